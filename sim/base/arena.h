@@ -12,7 +12,8 @@
  * reservation (RLIMIT_AS, no overcommit) a smaller one is tried, and the limit is what could be had.
  *
  * Blocks. Small ones (up to ORR_SMALL_MAX bytes, in classes of 16) come from pages that hold blocks of one class and
- * one kind; bigger ones are runs of pages. free() is told the size, so blocks have no header. Every block is aligned
+ * one kind; medium ones (up to 6 KiB, four classes to the doubling) from slabs of a few pages; bigger ones are runs of
+ * pages. free() is told the size, so blocks have no header. Every block is aligned
  * to 16. There are two kinds: RAW (buffers, strings, whatever holds no references to collect) and GC (objects that the
  * cycle collector must visit). orr_arena_walk visits all live GC blocks in address order, which is deterministic
  * because allocation is.
@@ -41,11 +42,30 @@ typedef struct OrrFreeBlock {
     struct OrrFreeBlock *next;
 } OrrFreeBlock;
 
+/* What follows is private to sim/base/arena.c. */
+#define ORR_ARENA_MEDIUM_CLASSES 14u
+#define ORR_ARENA_CLASSES        (ORR_SMALL_CLASSES + ORR_ARENA_MEDIUM_CLASSES)
+#define ORR_ARENA_BINS           64u
+
 /* The head of the arena. Only the fields that the inline fast paths need are public; sim/base/arena.c owns the rest. */
 typedef struct OrrArena {
     OrrFreeBlock *free_blocks[2][ORR_SMALL_CLASSES]; /* by kind, then by size / 16 */
     uint64_t used_bytes;                             /* in live blocks, rounded up to their class */
     void *root; /* for the owner: where its own data in this arena starts (it survives snapshots like all else) */
+
+    /* Private. Pages are counted from the base; index 0 (this head) stands for "none". */
+    OrrFreeBlock *free_medium[2][ORR_ARENA_MEDIUM_CLASSES];
+    uint32_t current_slab[2][ORR_ARENA_CLASSES]; /* the slab that is being carved into free blocks */
+    uint32_t bins[ORR_ARENA_BINS];               /* free runs by length: first page of a doubly linked list */
+    uint64_t bins_used;                          /* bit i: bins[i] is not empty */
+    uint32_t first_page;                         /* where blocks start: head and page table lie below */
+    uint32_t top_page;                           /* pages below are in use or in a free run */
+    uint32_t limit_pages;
+    /* Facts about the host, which a restore leaves alone. */
+    uint32_t reserved_pages;
+    uint32_t committed_pages;
+    uint32_t touched_pages; /* the highest top_page since memory was last given back to the host */
+    uint64_t fail_after;
 } OrrArena;
 
 /* A copy of an arena's whole contents, kept in host memory. */
