@@ -21,24 +21,24 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define PAGE_BYTES       8192u
-#define MEDIUM_MAX       6144u
-#define MEDIUM_RUN       4u /* pages of a slab of medium blocks */
-#define CARVE_BYTES      2048u
-#define COMMIT_PAGES     128u /* the least that is committed at a time: 1 MiB */
-#define GIVE_BACK_PAGES  8192u /* a restore gives memory back to the host if it would keep more than this in vain */
-#define EXACT_BINS       32u
-#define HOSTILE_BYTE     0xDB
-#define MIN_RESERVATION  (32u * PAGE_BYTES)
+#define PAGE_BYTES      8192u
+#define MEDIUM_MAX      6144u
+#define MEDIUM_RUN      4u /* pages of a slab of medium blocks */
+#define CARVE_BYTES     2048u
+#define COMMIT_PAGES    128u  /* the least that is committed at a time: 1 MiB */
+#define GIVE_BACK_PAGES 8192u /* a restore gives memory back to the host if it would keep more than this in vain */
+#define EXACT_BINS      32u
+#define HOSTILE_BYTE    0xDB
+#define MIN_RESERVATION (32u * PAGE_BYTES)
 
 typedef enum PageUse { PAGE_NONE, PAGE_FREE, PAGE_SLAB, PAGE_BIG, PAGE_INNER } PageUse;
 
 typedef struct Page {
-    uint8_t use;    /* PageUse */
-    uint8_t kind;   /* slab and big: OrrBlockKind */
+    uint8_t use;  /* PageUse */
+    uint8_t kind; /* slab and big: OrrBlockKind */
     uint16_t class_index;
-    uint32_t run;   /* first and last page of a free run, first page of others: pages in the run; slab's inner pages:
-                       distance to the first */
+    uint32_t run;      /* first and last page of a free run, first page of others: pages in the run; slab's inner pages:
+                          distance to the first */
     uint32_t previous; /* free run: neighbours in its bin; slab: blocks carved so far */
     uint32_t next;     /* free run: the same; slab: while reclaiming, its free blocks */
 } Page;
@@ -49,7 +49,7 @@ struct OrrSnapshot {
     struct Range {
         size_t offset;
         size_t length;
-    } *ranges;
+    } * ranges;
     unsigned char *bytes;
 };
 
@@ -203,7 +203,8 @@ static void give_run(OrrArena *arena, uint32_t first, uint32_t count) {
     bin_insert(arena, first, count);
 }
 
-/* ---- reclaiming: at the limit, slabs whose blocks are all free become pages again ---------------------------------- */
+/* ---- reclaiming: at the limit, slabs whose blocks are all free become pages again ----------------------------------
+ */
 
 static Page *slab_of(OrrArena *arena, const void *block) {
     Page *table = page_table(arena);
@@ -260,7 +261,8 @@ static uint32_t take_run_hard(OrrArena *arena, size_t count) {
     return take_run(arena, count);
 }
 
-/* ---- blocks ------------------------------------------------------------------------------------------------------- */
+/* ---- blocks -------------------------------------------------------------------------------------------------------
+ */
 
 static void push_free(OrrFreeBlock **list, OrrFreeBlock *block) {
     block->zero = 0;
@@ -287,9 +289,7 @@ static bool refill(OrrArena *arena, OrrBlockKind kind, uint32_t class_index, Orr
         if (current == 0) return false;
         Page page = {.use = PAGE_SLAB, .kind = (uint8_t)kind, .class_index = (uint16_t)class_index};
         mark_run(arena, current, count, page);
-        for (uint32_t i = 1; i < count; i++) {
-            page_table(arena)[current + i] = (Page){.use = PAGE_INNER, .run = i};
-        }
+        for (uint32_t i = 1; i < count; i++) { page_table(arena)[current + i] = (Page){.use = PAGE_INNER, .run = i}; }
         arena->current_slab[kind][class_index] = current;
     }
     carve(arena, &page_table(arena)[current], current, list);
@@ -477,7 +477,8 @@ void orr_arena_fail_after(OrrArena *arena, uint64_t nth) {
     arena->fail_after = nth;
 }
 
-/* ---- snapshots ---------------------------------------------------------------------------------------------------- */
+/* ---- snapshots ----------------------------------------------------------------------------------------------------
+ */
 
 /* Adds [offset, offset + length), joined to the range before it if they touch. With ranges NULL it only counts. */
 static void add_range(OrrSnapshot *snapshot, size_t *last_end, size_t offset, size_t length) {

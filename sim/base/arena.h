@@ -112,7 +112,8 @@ static inline void orr_arena_free(OrrArena *arena, OrrBlockKind kind, void *bloc
 }
 
 /* Moves a block to new_size, keeping min(old_size, new_size) bytes. NULL at the limit: the old block stays valid. */
-void *orr_arena_realloc(OrrArena *arena, OrrBlockKind kind, void *block, size_t old_size, size_t new_size) ORR_MUST_CHECK;
+void *orr_arena_realloc(OrrArena *arena, OrrBlockKind kind, void *block, size_t old_size,
+                        size_t new_size) ORR_MUST_CHECK;
 
 /* Calls visit for every live GC block, in address order. visit must not allocate or free GC blocks. */
 void orr_arena_walk(OrrArena *arena, void (*visit)(void *context, void *block), void *context);

@@ -1,0 +1,22 @@
+/* Every limit of orrery in one place. Each has a test at the limit and one past it; passing one is an error that says
+ * so, never a crash. Sizes in bytes end in _BYTES, times in _NS.
+ */
+#ifndef ORR_BASE_LIMITS_H
+#define ORR_BASE_LIMITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Source. */
+#define ORR_MAX_SOURCE_BYTES (64u << 20) /* of one file */
+#define ORR_MAX_NESTING      200u        /* of brackets and of blocks, as CPython's tokenizer and compiler allow */
+#define ORR_MAX_INDENTS      100u        /* CPython's "too many levels of indentation" */
+
+/* Runs. */
+#define ORR_RECURSION_LIMIT    1000u             /* sys.getrecursionlimit() */
+#define ORR_MAX_TASK_NAME      (1u << 16)        /* bytes of a name that the trace keeps */
+#define ORR_DEFAULT_HEAP_BYTES ((size_t)4 << 30) /* a run's memory, unless --memory says otherwise */
+#define ORR_MAX_DEADLINE_NS    INT64_MAX         /* 292 years; a sleep beyond it never ends */
+#define ORR_DEFAULT_WORKERS    6u                /* threads of the default executor, simulated */
+
+#endif
