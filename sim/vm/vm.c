@@ -1,1 +1,1 @@
-typedef int OrrPlaceholder;
+#include "sim/vm/vm.h"

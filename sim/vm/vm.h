@@ -1,0 +1,167 @@
+/* The virtual machine of one run: everything it owns lives in one arena, and nothing is global.
+ *
+ * The OrrVm is the arena's root. What a run needs from outside (compiled source, output, native modules, the event loop)
+ * comes through two constant tables of callbacks: OrrHost, given by the program that embeds orrery, and whatever
+ * sim/lib registers. Function pointers are the only pointers out of the arena.
+ *
+ * Exceptions. At most one is pending (vm->exception). A function that fails leaves one pending and returns ORR_NULL,
+ * false, -1 or whatever it documents. Nothing may run program code while one is pending (save it with
+ * orr_exception_take and put it back).
+ */
+#ifndef ORR_VM_VM_H
+#define ORR_VM_VM_H
+
+#include "sim/code/code.h"
+#include "sim/vm/type.h"
+
+typedef struct OrrFrame OrrFrame;
+typedef struct OrrThread OrrThread;
+typedef struct OrrCode OrrCode;
+
+typedef struct OrrTypes {
+#define TYPE(field, spec, base) OrrType *field;
+#include "sim/vm/types.def"
+#undef TYPE
+} OrrTypes;
+
+typedef struct OrrExceptionTypes {
+    OrrType *BaseException;
+#define EXCEPTION(name, base, layout) OrrType *name;
+#include "sim/vm/exceptions.def"
+#undef EXCEPTION
+    OrrType *ExceptionGroup;
+} OrrExceptionTypes;
+
+typedef struct OrrNames {
+#define NAME(name) OrrStr *n_##name;
+#include "sim/vm/names.def"
+#undef NAME
+} OrrNames;
+
+/* The interned str of a name listed in names.def. Borrowed. */
+#define ORR_NAME(vm, name) ((vm)->names.n_##name)
+
+/* What the embedding program provides. context is passed back. All of them may be called at any time during a run. */
+typedef struct OrrHost {
+    void *context;
+    /* Writes to the scenario's stdout (1) or stderr (2). Host failures are the host's to remember. */
+    void (*write)(void *context, int stream, const char *data, size_t length);
+    /* Finds module name ("a.b") as an image to run, beside the scenario or embedded. False: there is none.
+     * If the source has an error, *image is NULL and a SyntaxError is pending in the vm. *path is for __file__.
+     * The image stays valid until the run ends. */
+    bool (*find_source)(void *context, OrrVm *vm, const char *name, const OrrCodeImage **image, const char **path,
+                        bool *is_package);
+    /* Called on LOOP and calls every so often: false stops the run (limit or Ctrl-C), see vm->stop. */
+    bool (*poll)(void *context, OrrVm *vm);
+    /* The text of a source line (from 1) for tracebacks, without newline. NULL if unknown. */
+    const char *(*source_line)(void *context, const char *path, uint32_t line, size_t *length);
+} OrrHost;
+
+/* What sim/lib provides to the VM: modules written in C. Returns a new module, or ORR_NULL: pending exception if it
+ * failed, none if there is no such module. */
+typedef OrrValue (*OrrFindNative)(OrrVm *vm, const char *name);
+
+struct OrrVm {
+    OrrArena *arena;
+    const OrrHost *host;
+    OrrValue exception; /* pending, or ORR_NULL */
+    OrrThread *thread;  /* the simulation's thread that runs */
+    uint64_t globals_epoch; /* changes whenever the set of keys of a watched dict changes: guards LOAD_GLOBAL's caches */
+    int64_t fuel;           /* LOOPs and calls until the next poll */
+    uint32_t native_depth;  /* C frames of nested execution, bounded by ORR_NATIVE_DEPTH_MAX */
+    uint32_t frame_depth;   /* frames of the running thread, bounded by recursion_limit */
+    uint32_t recursion_limit;
+    uint32_t next_type_version;
+    bool stopped; /* the run is being stopped: no handler may catch what is pending, see orr_stop */
+
+    OrrTypes types;
+    OrrExceptionTypes exc;
+    OrrNames names;
+    OrrDict *interned; /* every interned str, to itself; holds no reference to them: strs remove themselves */
+    OrrDict *builtins; /* the dict of module builtins */
+    OrrDict *modules;  /* sys.modules */
+    OrrValue empty_str, empty_tuple, empty_bytes, empty_frozenset;
+    OrrValue latin1[256]; /* one-character strings */
+
+    OrrFindNative find_native;
+    void *lib;  /* sim/lib's own data, in the arena */
+    void *loop; /* the event loop, for sim/lib */
+
+    /* Called when an exception is raised (trace); may be NULL. */
+    void (*on_raise)(OrrVm *vm, OrrValue exception);
+    /* Hooks that asyncio sets for async generators and warnings about coroutines; ORR_NULL if none. */
+    OrrValue asyncgen_firstiter, asyncgen_finaliser;
+
+    struct OrrGc *gc;         /* gc.c */
+    struct OrrIdTable *ids;   /* object.c */
+    struct OrrWeakTable *weak; /* weakref.c */
+    struct OrrMethodCache *method_cache; /* type.c */
+    OrrObject *dying;         /* objects whose destruction is put off, to bound C recursion */
+    uint32_t dying_depth;
+    uint64_t seed; /* of the run */
+};
+
+/* Boots a VM in an empty arena: types, exceptions, builtins. NULL if the arena's limit is too small for that. */
+OrrVm *orr_vm_new(OrrArena *arena, const OrrHost *host, uint64_t seed) ORR_MUST_CHECK;
+
+/* The type of any value. Borrowed. */
+static inline OrrType *orr_type_of(const OrrVm *vm, OrrValue v) {
+    if (orr_is_object(v)) return orr_object(v)->type;
+    if (orr_is_small_int(v)) return vm->types.int_;
+    if (orr_is_flonum(v)) return vm->types.float_;
+    if (v == ORR_NONE) return vm->types.none;
+    if (orr_is_bool(v)) return vm->types.bool_;
+    return v == ORR_ELLIPSIS ? vm->types.ellipsis : vm->types.not_implemented;
+}
+static inline bool orr_is_exact(const OrrVm *vm, OrrValue v, const OrrType *t) {
+    return orr_is_object(v) ? orr_object(v)->type == t : orr_type_of(vm, v) == t;
+}
+static inline bool orr_has_flag(const OrrVm *vm, OrrValue v, uint32_t type_flag) {
+    return orr_type_of(vm, v)->flags & type_flag;
+}
+static inline bool orr_is_instance(const OrrVm *vm, OrrValue v, const OrrType *t) {
+    return orr_is_exact(vm, v, t) || orr_type_is_subtype(orr_type_of(vm, v), t);
+}
+
+/* Memory. All return NULL with MemoryError pending. */
+/* A new object of size bytes with its head filled in; the rest is uninitialised: fill it before anything can look.
+ * For types with ORR_TYPE_GC the collector may run before the object is made, never between. */
+void *orr_new_object(OrrVm *vm, OrrType *type, size_t size) ORR_MUST_CHECK;
+/* Gives back the block of an object whose contents are released (from destroy slots only). Releases a heap type. */
+void orr_free_object(OrrVm *vm, void *object, size_t size);
+/* Raw buffers. Sized free. */
+void *orr_buffer_new(OrrVm *vm, size_t size) ORR_MUST_CHECK;
+void *orr_buffer_resize(OrrVm *vm, void *buffer, size_t old_size, size_t new_size) ORR_MUST_CHECK;
+static inline void orr_buffer_free(OrrVm *vm, void *buffer, size_t size) {
+    orr_arena_free(vm->arena, ORR_BLOCK_RAW, buffer, size);
+}
+/* A number that is the same in every run for the same object, unique among living ones: id() is made from it. */
+uint64_t orr_object_serial(OrrVm *vm, OrrObject *object);
+
+/* Errors. Formats: %s C string, %d int, %u unsigned, %zu, %ld int64, %c char, %S str(value), %R repr(value),
+ * %T name of the value's type, %N name of an OrrType *, %U OrrStr *, %%. Each sets the pending exception (with the handled one as
+ * context) and returns ORR_NULL (orr_fail: false). If making it fails, MemoryError or what went wrong is pending. */
+OrrValue orr_raise(OrrVm *vm, OrrType *type, const char *format, ...);
+bool orr_fail(OrrVm *vm, OrrType *type, const char *format, ...);
+/* Formats likewise. Returns a new str or ORR_NULL. */
+OrrValue orr_format(OrrVm *vm, const char *format, ...);
+/* Sets a ready exception object pending (stolen). */
+OrrValue orr_raise_value(OrrVm *vm, OrrValue exception);
+OrrValue orr_raise_memory(OrrVm *vm);
+/* Raises type(value), as KeyError(key) and StopIteration(result) need. */
+OrrValue orr_raise_with(OrrVm *vm, OrrType *type, OrrValue value);
+/* Is the pending exception an instance of type? (false if none is pending, or the run is being stopped) */
+bool orr_pending_is(OrrVm *vm, const OrrType *type);
+/* Takes the pending exception (new reference) or ORR_NULL, leaving none. */
+OrrValue orr_exception_take(OrrVm *vm);
+void orr_exception_clear(OrrVm *vm);
+/* Writes "Exception ignored in: ..." with the traceback to stderr and clears the pending exception. */
+void orr_write_unraisable(OrrVm *vm, const char *what, OrrValue object);
+
+/* Bounds C recursion: every C function through which the program can recurse enters and leaves. False: RecursionError. */
+bool orr_enter(OrrVm *vm, const char *where);
+static inline void orr_leave(OrrVm *vm) {
+    vm->native_depth--;
+}
+
+#endif
