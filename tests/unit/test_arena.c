@@ -100,7 +100,7 @@ static void test_random_use(void **state) {
     assert_non_null(arena);
     Block *blocks = calloc(BLOCKS, sizeof *blocks);
     uint64_t random = 1;
-    for (int i = 0; i < 100000; i++) {
+    for (int i = 0; i < 30000; i++) {
         one_random_change(arena, blocks, &random);
         if (i % 5000 == 0) {
             uint64_t sums[2] = {0, 0}, expected = 0;
@@ -143,7 +143,7 @@ static void test_reset_many_times(void **state) {
     OrrArena *arena = orr_arena_new(64 * MIB);
     Block *blocks = calloc(BLOCKS, sizeof *blocks), *saved = calloc(BLOCKS, sizeof *blocks);
     uint64_t random = 3;
-    for (int i = 0; i < 2000; i++) one_random_change(arena, blocks, &random);
+    for (int i = 0; i < 300; i++) one_random_change(arena, blocks, &random);
     memcpy(saved, blocks, BLOCKS * sizeof *blocks);
     OrrSnapshot *snapshot = orr_arena_snapshot(arena);
     assert_non_null(snapshot);

@@ -1,0 +1,30 @@
+/* A growable string of bytes in host memory, for encoding and for text. Errors stick: when memory runs out `failed` is
+ * set and further appends are ignored, so a caller looks once at the end. Always followed by an uncounted 0.
+ */
+#ifndef ORR_TRACE_BYTES_H
+#define ORR_TRACE_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct OrrTraceBytes {
+    unsigned char *data; /* owned; free with orr_trace_bytes_free, or free() once taken over */
+    size_t length;
+    size_t capacity;
+    bool failed;
+} OrrTraceBytes;
+
+/* Empty is OrrTraceBytes bytes = {0}. */
+void orr_trace_bytes_free(OrrTraceBytes *bytes);
+void orr_trace_bytes_clear(OrrTraceBytes *bytes);
+/* Makes room for `more` bytes at data + length. False: failed. */
+bool orr_trace_bytes_reserve(OrrTraceBytes *bytes, size_t more) __attribute__((warn_unused_result));
+void orr_trace_bytes_append(OrrTraceBytes *bytes, const void *data, size_t length);
+void orr_trace_bytes_text(OrrTraceBytes *bytes, const char *text);
+void orr_trace_bytes_byte(OrrTraceBytes *bytes, unsigned char byte);
+void orr_trace_bytes_decimal(OrrTraceBytes *bytes, int64_t value);
+/* A time as seconds with nine digits behind the point, without regard to the locale: -1.500000000. */
+void orr_trace_bytes_seconds(OrrTraceBytes *bytes, int64_t time_ns);
+
+#endif

@@ -1,0 +1,72 @@
+/* Writes a trace: a header at once, then chunks as they fill, then an end record.
+ *
+ * The bytes are a function of the header and of the events, nothing else: a chunk is cut when its events and strings
+ * reach a size, never by time. Each chunk goes out with write(2) as soon as it is cut, so what a crash can lose is the
+ * chunk that is being filled; orr_trace_writer_flush cuts early.
+ *
+ * Failures of the host (ENOSPC, EPIPE, EIO, no memory) never disturb the run: the first is remembered, everything
+ * after it is dropped, and orr_trace_writer_status and _close report it. The caller ignores SIGPIPE.
+ *
+ * Events are written by the functions of trace/events.h.
+ */
+#ifndef ORR_TRACE_WRITER_H
+#define ORR_TRACE_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/bytes.h"
+#include "trace/events.h"
+#include "trace/status.h"
+
+typedef struct OrrTraceSource {
+    const char *path;
+    const char *text;
+    size_t length;
+} OrrTraceSource;
+
+/* What is known before the run. All borrowed for the call that takes it. */
+typedef struct OrrTraceHeader {
+    OrrTraceSource program;
+    const char *const *arguments; /* sys.argv[1:] */
+    size_t argument_count;
+    uint64_t seed;
+    const char *build;   /* of orrery: version and what else tells one build from another */
+    const char *options; /* all else that the run depends on, as on the command line: "--timing=0.1 --cancel" */
+} OrrTraceHeader;
+
+typedef struct OrrTraceEnd {
+    int64_t verdict; /* ORR_TRACE_VERDICT_... */
+    int64_t exit_status;
+    const char *message; /* one line for a person, or NULL */
+} OrrTraceEnd;
+
+/* Each returns a new writer, or NULL with *status telling why (a failed write of the header is not such a reason).
+ * _fd: the descriptor stays the caller's; it may be a pipe. _path: creates or truncates the file. _memory: appends to
+ * *bytes, which is the caller's and must outlive the writer. _nowhere: only the digest is of interest. */
+OrrTraceWriter *orr_trace_writer_open_fd(int fd, const OrrTraceHeader *header, OrrTraceStatus *status);
+OrrTraceWriter *orr_trace_writer_open_path(const char *path, const OrrTraceHeader *header, OrrTraceStatus *status);
+OrrTraceWriter *orr_trace_writer_open_memory(OrrTraceBytes *bytes, const OrrTraceHeader *header,
+                                             OrrTraceStatus *status);
+OrrTraceWriter *orr_trace_writer_open_nowhere(const OrrTraceHeader *header, OrrTraceStatus *status);
+
+/* Adds the source of a module that the program imported. A NULL writer is allowed, here and below. */
+void orr_trace_writer_source(OrrTraceWriter *writer, const OrrTraceSource *source);
+
+/* Cuts the chunk here, so that all so far is in the file. (Where a chunk is cut shows in the bytes of the file.) */
+void orr_trace_writer_flush(OrrTraceWriter *writer);
+
+/* The first failure of the host so far. */
+OrrTraceStatus orr_trace_writer_status(const OrrTraceWriter *writer);
+/* The first event that contradicted those before it (a bug of who wrote it), e.g. "step: no such task"; or NULL. */
+const char *orr_trace_writer_contradiction(const OrrTraceWriter *writer);
+uint64_t orr_trace_writer_event_count(const OrrTraceWriter *writer);
+
+/* Writes the rest, the index and the end record (with end NULL none: the trace of a run that was given up), frees the
+ * writer and says whether the host took everything. *digest, unless NULL, gets a number that is the same for the same
+ * header, events and strings. */
+OrrTraceStatus orr_trace_writer_close(OrrTraceWriter *writer, const OrrTraceEnd *end, uint64_t *digest)
+    __attribute__((warn_unused_result));
+
+#endif
