@@ -10,9 +10,14 @@
  * subclass of int, which is always an object and may hold any value. */
 typedef struct OrrBigInt {
     OrrObject head;
-    int64_t size;      /* limbs; negative for negative numbers; 0 for zero */
-    mp_limb_t limbs[]; /* least significant first, the last one not 0 */
+    int64_t size; /* limbs; negative for negative numbers; 0 for zero. Which limbs: see orr_bigint_limbs */
 } OrrBigInt;
+
+/* Least significant first, the last one not 0. They follow the fixed part of the instance, which in a subclass has a dict
+ * and slots too: an object's size is type->instance_size + 8 * limbs. */
+static inline mp_limb_t *orr_bigint_limbs(const OrrBigInt *b) {
+    return (mp_limb_t *)((uintptr_t)b + b->head.type->instance_size);
+}
 
 typedef struct OrrFloat {
     OrrObject head;
@@ -40,6 +45,10 @@ static inline bool orr_is_int(const OrrVm *vm, OrrValue v) {
 bool orr_int_to_i64(OrrValue v, int64_t *out);
 /* An int as a double; false with OverflowError. */
 bool orr_int_to_double(OrrVm *vm, OrrValue v, double *out);
+/* Of an int (see orr_is_int). */
+bool orr_int_is_negative(OrrValue v);
+/* pow(base, exponent, modulus) of ints. */
+OrrValue orr_int_power_modulo(OrrVm *vm, OrrValue base, OrrValue exponent, OrrValue modulus);
 /* As its to_index slot: an exact int. TypeError "'X' object cannot be interpreted as an integer". */
 OrrValue orr_index(OrrVm *vm, OrrValue v);
 
