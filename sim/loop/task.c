@@ -1,0 +1,103 @@
+#include "sim/loop/task.h"
+
+void orr_task_init(OrrTask *task, OrrLoop *loop, const OrrHandleClass *class, const OrrTaskBody *body) {
+    OrrScheduler *s = loop->scheduler;
+    *task = (OrrTask){.body = body};
+    orr_future_init(&task->future, loop, class, ORR_TRACE_WAIT_TASK);
+    task->future.handle.flags |= ORR_TASK_IS_TASK;
+    task->future.handle.id = orr_scheduler_id(s);
+    task->previous = s->last_task;
+    if (s->last_task != NULL) s->last_task->next_task = task;
+    else s->first_task = task;
+    s->last_task = task;
+}
+
+void orr_task_unlink(OrrScheduler *s, OrrTask *task) {
+    if (task->previous == NULL && s->first_task != task) return; /* it already is */
+    if (task->previous != NULL) task->previous->next_task = task->next_task;
+    else s->first_task = task->next_task;
+    if (task->next_task != NULL) task->next_task->previous = task->previous;
+    else s->last_task = task->previous;
+    task->previous = task->next_task = NULL;
+}
+
+static void finish(OrrScheduler *s, OrrTask *task, OrrFutureState state, uint64_t value) {
+    orr_task_unlink(s, task);
+    if (state == ORR_FUTURE_EXCEPTION) task->future.handle.flags |= ORR_FUTURE_LOG_TRACEBACK;
+    if (task->body->done != NULL) task->body->done(s, task);
+    orr_future_finish(&task->future, state, value);
+}
+
+/* The body returned: unless it was asked to cancel in this very step, that is its result. */
+static void finish_returned(OrrScheduler *s, OrrTask *task, uint64_t result) {
+    if (!(task->future.handle.flags & ORR_TASK_MUST_CANCEL)) {
+        finish(s, task, ORR_FUTURE_RESULT, result);
+        return;
+    }
+    task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
+    s->language.release(s->language.context, result);
+    uint64_t message = task->cancel_message;
+    task->cancel_message = 0;
+    finish(s, task, ORR_FUTURE_CANCELLED, message);
+}
+
+/* The task waits for `awaited` (stolen) and links itself (with the reference that runs it) into its callbacks. */
+static void wait_for(OrrTask *task, OrrFuture *awaited) {
+    awaited->handle.flags &= ~(uint32_t)ORR_FUTURE_BLOCKING;
+    orr_future_add_callback(awaited, &task->future.handle);
+    task->waiter = awaited;
+    if (task->future.handle.flags & ORR_TASK_MUST_CANCEL && orr_future_cancel(awaited, task->cancel_message))
+        task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
+}
+
+/* Takes what the last step left to be thrown in, if anything. */
+static uint64_t take_thrown(OrrTask *task) {
+    if (!(task->future.handle.flags & ORR_TASK_THROW)) return 0;
+    task->future.handle.flags &= ~(uint32_t)ORR_TASK_THROW;
+    uint64_t thrown = task->future.result;
+    task->future.result = 0;
+    return thrown;
+}
+
+bool orr_task_run(OrrScheduler *s, OrrTask *task) {
+    ORR_ASSERT(!orr_future_done(&task->future));
+    OrrFuture *woken = task->waiter;
+    task->waiter = NULL;
+    task->future.handle.flags |= ORR_TASK_STEPPING;
+    uint64_t value = 0;
+    OrrStepEnd end = task->body->resume(s, task, take_thrown(task), woken, &value);
+    task->future.handle.flags &= ~(uint32_t)ORR_TASK_STEPPING;
+    if (woken != NULL) s->language.release_future(s->language.context, woken);
+    switch (end) {
+    case ORR_STEP_YIELDS:
+        orr_scheduler_ready(s, task->future.loop, &task->future.handle);
+        return true;
+    case ORR_STEP_AWAITS:
+        wait_for(task, (OrrFuture *)(uintptr_t)value);
+        return true;
+    case ORR_STEP_THROWS:
+        task->future.result = value;
+        task->future.handle.flags |= ORR_TASK_THROW;
+        orr_scheduler_ready(s, task->future.loop, &task->future.handle);
+        return true;
+    case ORR_STEP_RETURNED: finish_returned(s, task, value); break;
+    case ORR_STEP_CANCELLED: finish(s, task, ORR_FUTURE_CANCELLED, value); break;
+    case ORR_STEP_RAISED:
+    case ORR_STEP_LEFT: finish(s, task, ORR_FUTURE_EXCEPTION, value); break;
+    }
+    s->language.release_future(s->language.context, &task->future);
+    return end != ORR_STEP_LEFT;
+}
+
+bool orr_task_cancel(OrrScheduler *s, OrrFuture *future, uint64_t message) {
+    OrrTask *task = orr_task_from_future(future);
+    future->handle.flags &= ~(uint32_t)ORR_FUTURE_LOG_TRACEBACK;
+    if (orr_future_done(future)) return false;
+    task->cancels++;
+    if (task->waiter != NULL && orr_future_cancel(task->waiter, message)) return true;
+    s->language.retain(s->language.context, message);
+    s->language.release(s->language.context, task->cancel_message);
+    task->cancel_message = message;
+    future->handle.flags |= ORR_TASK_MUST_CANCEL;
+    return true;
+}
