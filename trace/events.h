@@ -73,8 +73,7 @@ void orr_trace_event(OrrTraceWriter *writer, OrrTraceKind kind, const int64_t *f
 #define ORR_KIND(TYPE, NAME, number, word)
 #include "trace/events.def"
 
-/* ---- the table as data, for those who read ------------------------------------------------------------------------
- */
+/* ---- the table as data, for those who read ----------------------------------------------------------------------- */
 
 typedef enum OrrTraceFieldType {
     ORR_TRACE_TYPE_NONE,

@@ -59,8 +59,9 @@ void orr_trace_writer_flush(OrrTraceWriter *writer);
 
 /* The first failure of the host so far. */
 OrrTraceStatus orr_trace_writer_status(const OrrTraceWriter *writer);
-/* The first event that contradicted those before it (a bug of who wrote it), e.g. "step: no such task"; or NULL. */
-const char *orr_trace_writer_contradiction(const OrrTraceWriter *writer);
+/* Why the first event that contradicts those before it (a bug of who wrote it) does so, e.g. "no such task", with its
+ * name and number; or NULL, and those unchanged. */
+const char *orr_trace_writer_contradiction(const OrrTraceWriter *writer, const char **event_name, uint64_t *event);
 uint64_t orr_trace_writer_event_count(const OrrTraceWriter *writer);
 
 /* Writes the rest, the index and the end record (with end NULL none: the trace of a run that was given up), frees the

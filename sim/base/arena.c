@@ -203,8 +203,7 @@ static void give_run(OrrArena *arena, uint32_t first, uint32_t count) {
     bin_insert(arena, first, count);
 }
 
-/* ---- reclaiming: at the limit, slabs whose blocks are all free become pages again ----------------------------------
- */
+/* ---- reclaiming: at the limit, slabs whose blocks are all free become pages again -------------------------------- */
 
 static Page *slab_of(OrrArena *arena, const void *block) {
     Page *table = page_table(arena);
@@ -261,8 +260,7 @@ static uint32_t take_run_hard(OrrArena *arena, size_t count) {
     return take_run(arena, count);
 }
 
-/* ---- blocks -------------------------------------------------------------------------------------------------------
- */
+/* ---- blocks ------------------------------------------------------------------------------------------------------ */
 
 static void push_free(OrrFreeBlock **list, OrrFreeBlock *block) {
     block->zero = 0;
@@ -477,8 +475,7 @@ void orr_arena_fail_after(OrrArena *arena, uint64_t nth) {
     arena->fail_after = nth;
 }
 
-/* ---- snapshots ----------------------------------------------------------------------------------------------------
- */
+/* ---- snapshots --------------------------------------------------------------------------------------------------- */
 
 /* Adds [offset, offset + length), joined to the range before it if they touch. With ranges NULL it only counts. */
 static void add_range(OrrSnapshot *snapshot, size_t *last_end, size_t offset, size_t length) {
