@@ -6,7 +6,7 @@
 #ifndef ORR_TRACE_CODEC_H
 #define ORR_TRACE_CODEC_H
 
-#include "trace/cbor.h"
+#include "trace/ints.h"
 #include "trace/events.h"
 
 /* The most that one event takes: its number and the fields. */

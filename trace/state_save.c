@@ -1,7 +1,7 @@
 /* A state as flat CBOR integers, and back. The one function below walks all of it, in one order, for both directions,
  * so that writing and reading cannot differ; the .cddl file describes the same order.
  */
-#include "trace/cbor.h"
+#include "trace/ints.h"
 #include "trace/state.h"
 
 #include <stdlib.h>

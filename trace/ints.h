@@ -3,8 +3,8 @@
  * An integer is written in its shortest form and read in any. Reading checks every bound: a reader at its end, or at
  * something that is not an integer, or not of the wanted range, says false and stays false.
  */
-#ifndef ORR_TRACE_CBOR_H
-#define ORR_TRACE_CBOR_H
+#ifndef ORR_TRACE_INTS_H
+#define ORR_TRACE_INTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
