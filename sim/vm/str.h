@@ -1,5 +1,10 @@
 /* str: immutable text, one, two or four bytes a character, whichever the widest needs (kind), so that indexing is O(1).
- * Interned strs (all identifiers, attribute names) are unique: equal ones are the same object. */
+ * Interned strs (all identifiers, attribute names) are unique: equal ones are the same object. The table of them
+ * (str_intern.c) holds no reference; a str that dies leaves it.
+ *
+ * A str never changes, with one exception that nobody can see: orr_str_append grows one in place whose only reference it
+ * was given. What a subclass adds to an instance (its dict, its slots) comes after the text: offset o of the type's instance is
+ * at o - sizeof(OrrStr) + orr_str_fixed_size(s). */
 #ifndef ORR_VM_STR_H
 #define ORR_VM_STR_H
 
@@ -13,6 +18,7 @@ struct OrrStr {
     int64_t hash;    /* 0: not computed yet */
     size_t length;   /* in code points */
     uint8_t kind;    /* 1 (U+0000..U+00FF), 2 (..U+FFFF) or 4: the smallest that fits */
+    uint8_t grown;   /* 0: the block is as big as the text needs; else its size class, see orr_str_append */
     uint8_t data[];  /* at offset 40 (aligned to 8); length + 1 units, the last one 0 */
 };
 #define ORR_STR_DATA_OFFSET 40u
@@ -33,6 +39,14 @@ static inline bool orr_is_str(OrrValue v) {
     return orr_is_object(v) && v != ORR_NULL && (orr_object(v)->type->flags & ORR_TYPE_STR_SUB);
 }
 
+/* Bytes from the head to the end of the text, rounded up to 8. */
+static inline size_t orr_str_fixed_size(const OrrStr *s) {
+    return (ORR_STR_DATA_OFFSET + (s->length + 1) * s->kind + 7u) & ~(size_t)7;
+}
+
+/* Makes the table of interned strs, vm->empty_str and vm->latin1. vm->types.str must have its memory, no more. */
+bool orr_str_boot(OrrVm *vm);
+
 OrrValue orr_str_new(OrrVm *vm, const char *utf8, size_t length); /* WTF-8; invalid bytes become U+FFFD */
 OrrValue orr_str_from_cstring(OrrVm *vm, const char *utf8);
 OrrValue orr_str_intern_cstring(OrrVm *vm, const char *utf8);
@@ -42,12 +56,17 @@ OrrStr *orr_str_alloc(OrrVm *vm, size_t length, uint32_t max_char);
 OrrValue orr_str_from_units(OrrVm *vm, const void *units, uint8_t kind, size_t length); /* narrows if it can */
 OrrValue orr_str_substring(OrrVm *vm, OrrStr *s, size_t start, size_t end);
 OrrValue orr_str_concat(OrrVm *vm, OrrStr *a, OrrStr *b);
+/* *left += right. *left is an owned str; it is replaced by the sum, in place if nobody else holds it, so that building
+ * a str piece by piece takes linear time. False: MemoryError, *left is as it was. */
+bool orr_str_append(OrrVm *vm, OrrValue *left, OrrStr *right);
 /* The interned str equal to s, stealing s: an OrrValue of the unique one. s must be an exact str. */
 OrrValue orr_str_intern(OrrVm *vm, OrrValue s);
 bool orr_str_equal(const OrrStr *a, const OrrStr *b);
 int orr_str_compare(const OrrStr *a, const OrrStr *b); /* by code point */
 bool orr_str_equals_cstring(const OrrStr *s, const char *ascii);
 int64_t orr_str_hash(OrrStr *s);
+/* The hash of length bytes, as str and bytes have it: the same on every machine, never 0 or -1. */
+int64_t orr_hash_bytes(const void *bytes, size_t length);
 /* s as UTF-8 (WTF-8 for surrogates) in a buffer of orr_buffer_new(length + 1), NUL-terminated; NULL on MemoryError.
  * The caller frees it with size *length + 1. */
 char *orr_str_to_utf8(OrrVm *vm, const OrrStr *s, size_t *length);

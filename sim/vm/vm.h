@@ -77,11 +77,12 @@ struct OrrVm {
     OrrTypes types;
     OrrExceptionTypes exc;
     OrrNames names;
-    OrrDict *interned; /* every interned str, to itself; holds no reference to them: strs remove themselves */
+    struct OrrInternTable *interned; /* str_intern.c: every interned str; holds no reference to them */
     OrrDict *builtins; /* the dict of module builtins */
     OrrDict *modules;  /* sys.modules */
     OrrValue empty_str, empty_tuple, empty_bytes, empty_frozenset;
     OrrValue latin1[256]; /* one-character strings */
+    OrrValue memory_error; /* what is raised when there is no memory for an exception either */
 
     OrrFindNative find_native;
     void *lib;  /* sim/lib's own data, in the arena */
@@ -138,15 +139,17 @@ static inline void orr_buffer_free(OrrVm *vm, void *buffer, size_t size) {
 /* A number that is the same in every run for the same object, unique among living ones: id() is made from it. */
 uint64_t orr_object_serial(OrrVm *vm, OrrObject *object);
 
-/* Errors. Formats: %s C string, %d int, %u unsigned, %zu, %ld int64, %c char, %S str(value), %R repr(value),
+/* Errors. Formats: %s C string (also %.*s and %.200s, in bytes), %d int, %u unsigned, %x, %zu, %ld int64, %lu uint64, %c char, %S str(value), %R repr(value),
  * %T name of the value's type, %N name of an OrrType *, %U OrrStr *, %%. Each sets the pending exception (with the handled one as
  * context) and returns ORR_NULL (orr_fail: false). If making it fails, MemoryError or what went wrong is pending. */
 OrrValue orr_raise(OrrVm *vm, OrrType *type, const char *format, ...);
 bool orr_fail(OrrVm *vm, OrrType *type, const char *format, ...);
 /* Formats likewise. Returns a new str or ORR_NULL. */
 OrrValue orr_format(OrrVm *vm, const char *format, ...);
-/* Sets a ready exception object pending (stolen). */
+/* Raises a ready exception object (stolen): sets it pending, with the handled one as context. */
 OrrValue orr_raise_value(OrrVm *vm, OrrValue exception);
+/* Sets an exception object pending (stolen) as it is: puts back what orr_exception_take gave. ORR_NULL: none. */
+void orr_exception_restore(OrrVm *vm, OrrValue exception);
 OrrValue orr_raise_memory(OrrVm *vm);
 /* Raises type(value), as KeyError(key) and StopIteration(result) need. */
 OrrValue orr_raise_with(OrrVm *vm, OrrType *type, OrrValue value);
