@@ -1,0 +1,47 @@
+/* Iterators over the built-in containers, and those that call: small objects that the dispatch loop steps in line.
+ * (Those of dicts are in dict.h, of sets in set.h.) */
+#ifndef ORR_VM_ITER_H
+#define ORR_VM_ITER_H
+
+#include "sim/vm/list.h"
+#include "sim/vm/tuple.h"
+
+typedef struct OrrListIterator {
+    OrrObject head;
+    OrrList *list; /* NULL when exhausted */
+    size_t index;  /* of the next item */
+} OrrListIterator;
+
+typedef struct OrrTupleIterator {
+    OrrObject head;
+    OrrTuple *tuple; /* NULL when exhausted */
+    size_t index;
+} OrrTupleIterator;
+
+/* Over a range. Small: everything fits int64, and big is NULL. Otherwise the numbers are in big. */
+typedef struct OrrRangeIterator {
+    OrrObject head;
+    int64_t current, step;
+    uint64_t left;
+    struct OrrBigRange *big;
+} OrrRangeIterator;
+
+/* iter(x) of something with __getitem__ only; reversed(x) of one with __len__ too. */
+typedef struct OrrSequenceIterator {
+    OrrObject head;
+    OrrValue sequence; /* ORR_NULL when exhausted */
+    int64_t index;
+} OrrSequenceIterator;
+
+OrrValue orr_sequence_iterator_new(OrrVm *vm, OrrValue sequence);
+OrrValue orr_callable_iterator_new(OrrVm *vm, OrrValue callable, OrrValue sentinel); /* iter(f, sentinel) */
+OrrValue orr_list_iter(OrrVm *vm, OrrValue list);
+OrrValue orr_list_reverse_iter(OrrVm *vm, OrrValue list);
+OrrValue orr_tuple_iter(OrrVm *vm, OrrValue tuple);
+/* reversed(x) */
+OrrValue orr_reversed(OrrVm *vm, OrrValue sequence);
+
+/* The iter slot of iterators: itself. */
+OrrValue orr_iter_self(OrrVm *vm, OrrValue self);
+
+#endif
