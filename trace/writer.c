@@ -56,6 +56,7 @@ struct OrrTraceWriter {
     size_t events_length;
     ChunkPlace chunk;
     uint64_t event_count; /* of the whole trace */
+    uint64_t step_count;
     OrrTraceBytes saved_state;
     size_t state_bytes; /* of the last state saved ... */
     size_t since_state; /* ... and of the events and strings since then */
@@ -129,10 +130,10 @@ static void put_header(OrrTraceWriter *writer, const OrrTraceHeader *header) {
 
 static void begin_chunk(OrrTraceWriter *writer, bool with_state) {
     writer->chunk = (ChunkPlace){.first_event = writer->event_count,
-                                 .time_ns = writer->state.time_ns,
-                                 .step = writer->state.step,
+                                 .time_ns = writer->coder.time_ns,
+                                 .step = writer->step_count,
                                  .has_state = with_state};
-    writer->coder = (OrrTraceCoder){.time_ns = writer->state.time_ns};
+    writer->coder = (OrrTraceCoder){.time_ns = writer->coder.time_ns};
     writer->events_length = 0;
     orr_trace_bytes_clear(&writer->saved_state);
     if (!with_state) return;
@@ -238,6 +239,7 @@ void orr_trace_event(OrrTraceWriter *writer, OrrTraceKind kind, const int64_t *f
     writer->events_length = (size_t)(end - writer->events);
     apply(writer, kind, fields);
     writer->event_count++;
+    writer->step_count += kind == ORR_TRACE_STEP;
 }
 
 int64_t orr_trace_string(OrrTraceWriter *writer, const char *bytes, size_t length) {
@@ -379,10 +381,10 @@ static void put_end(OrrTraceWriter *writer, const OrrTraceEnd *end, uint64_t dig
     orr_trace_shell_add_int(&shell, "exit", end->exit_status);
     orr_trace_shell_add_text(&shell, "message", message, strlen(message));
     orr_trace_shell_add_uint(&shell, "events", writer->event_count);
-    orr_trace_shell_add_uint(&shell, "steps", writer->state.step);
+    orr_trace_shell_add_uint(&shell, "steps", writer->step_count);
     orr_trace_shell_add_uint(&shell, "chunks", writer->chunk_count);
     orr_trace_shell_add_uint(&shell, "strings", (uint64_t)writer->strings.last_id);
-    orr_trace_shell_add_int(&shell, "time", writer->state.time_ns);
+    orr_trace_shell_add_int(&shell, "time", writer->coder.time_ns);
     orr_trace_shell_add_uint(&shell, "digest", digest);
     orr_trace_bytes_clear(&writer->scratch);
     uint32_t crc = orr_trace_shell_finish(&shell, ORR_TRACE_TYPE_END, &writer->scratch);

@@ -18,33 +18,13 @@
 
 #include "trace/bytes.h"
 #include "trace/events.h"
+#include "trace/header.h"
 #include "trace/status.h"
 
-typedef struct OrrTraceSource {
-    const char *path;
-    const char *text;
-    size_t length;
-} OrrTraceSource;
-
-/* What is known before the run. All borrowed for the call that takes it. */
-typedef struct OrrTraceHeader {
-    OrrTraceSource program;
-    const char *const *arguments; /* sys.argv[1:] */
-    size_t argument_count;
-    uint64_t seed;
-    const char *build;   /* of orrery: version and what else tells one build from another */
-    const char *options; /* all else that the run depends on, as on the command line: "--timing=0.1 --cancel" */
-} OrrTraceHeader;
-
-typedef struct OrrTraceEnd {
-    int64_t verdict; /* ORR_TRACE_VERDICT_... */
-    int64_t exit_status;
-    const char *message; /* one line for a person, or NULL */
-} OrrTraceEnd;
-
-/* Each returns a new writer, or NULL with *status telling why (a failed write of the header is not such a reason).
- * _fd: the descriptor stays the caller's; it may be a pipe. _path: creates or truncates the file. _memory: appends to
- * *bytes, which is the caller's and must outlive the writer. _nowhere: only the digest is of interest. */
+/* The header is borrowed for the call. Each returns a new writer, or NULL with *status telling why (a failed write of
+ * the header is not such a reason). _fd: the descriptor stays the caller's; it may be a pipe. _path: creates or
+ * truncates the file. _memory: appends to *bytes, which is the caller's and must outlive the writer. _nowhere: only the
+ * digest is of interest. */
 OrrTraceWriter *orr_trace_writer_open_fd(int fd, const OrrTraceHeader *header, OrrTraceStatus *status);
 OrrTraceWriter *orr_trace_writer_open_path(const char *path, const OrrTraceHeader *header, OrrTraceStatus *status);
 OrrTraceWriter *orr_trace_writer_open_memory(OrrTraceBytes *bytes, const OrrTraceHeader *header,
