@@ -14,9 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sim/base/region.h"
 #include "sim/lang/ast.h"
-
-typedef struct OrrRegion OrrRegion;
 
 typedef enum OrrParseErrorKind {
     ORR_PARSE_OK,
