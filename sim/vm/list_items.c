@@ -65,10 +65,9 @@ static bool assign_steps(OrrVm *vm, OrrList *list, int64_t start, int64_t step, 
 }
 
 /* What is assigned, as a list of its own (new): the assignment may be from the list to itself. */
-static OrrValue items_to_assign(OrrVm *vm, OrrValue value, bool extended) {
+static OrrValue items_to_assign(OrrVm *vm, OrrValue value) {
     if (orr_type_of(vm, value)->slots.iter == NULL && orr_type_of(vm, value)->slots.getitem == NULL) {
-        return orr_raise(vm, vm->exc.TypeError,
-                         extended ? "must assign iterable to extended slice" : "can only assign an iterable");
+        return orr_raise(vm, vm->exc.TypeError, "must assign iterable to extended slice");
     }
     return orr_list_from_iterable(vm, value);
 }
@@ -78,7 +77,7 @@ static bool set_slice(OrrVm *vm, OrrList *list, OrrValue slice, OrrValue value) 
     if (!orr_slice_unpack(vm, slice, &start, &stop, &step)) return false;
     OrrValue from = ORR_NULL;
     if (value != ORR_NULL) {
-        from = items_to_assign(vm, value, step != 1);
+        from = items_to_assign(vm, value);
         if (from == ORR_NULL) return false;
     }
     size_t count = orr_slice_adjust(list->count, &start, &stop, step);

@@ -1,5 +1,6 @@
 /* The type list: slots and methods. */
 #include "sim/vm/abstract.h"
+#include "sim/vm/generic_alias.h"
 #include "sim/vm/iter.h"
 #include "sim/vm/list.h"
 #include "sim/vm/number.h"
@@ -119,12 +120,7 @@ static int list_contains(OrrVm *vm, OrrValue self, OrrValue item) {
 }
 
 static OrrValue list_add(OrrVm *vm, OrrValue left, OrrValue right) {
-    if (!orr_is_list(left)) return ORR_NOT_IMPLEMENTED;
-    if (!orr_is_list(right)) {
-        OrrValue result = orr_try_reflected(vm, ORR_ADD, left, right);
-        if (result != ORR_NOT_IMPLEMENTED) return result;
-        return orr_raise(vm, vm->exc.TypeError, "can only concatenate list (not \"%T\") to list", right);
-    }
+    if (!orr_is_list(left) || !orr_is_list(right)) return ORR_NOT_IMPLEMENTED;
     const OrrList *a = orr_as_list(left), *b = orr_as_list(right);
     OrrList *sum = orr_list_new(vm, a->count + b->count);
     if (sum == NULL) return ORR_NULL;
@@ -139,23 +135,11 @@ static OrrValue list_inplace_add(OrrVm *vm, OrrValue left, OrrValue right) {
     return orr_list_extend(vm, orr_as_list(left), right) ? orr_retain(left) : ORR_NULL;
 }
 
-/* The number of a repetition; ORR_EMPTY in *result if it is one, else what the operation gives. */
-static bool repeat_count(OrrVm *vm, OrrValue left, OrrValue right, OrrValue times, int64_t *n, OrrValue *result) {
-    if (!orr_is_index(vm, times)) {
-        *result = times == right ? orr_try_reflected(vm, ORR_MUL, left, right) : ORR_NOT_IMPLEMENTED;
-        if (*result == ORR_NOT_IMPLEMENTED) {
-            *result = orr_raise(vm, vm->exc.TypeError, "can't multiply sequence by non-int of type '%T'", times);
-        }
-        return false;
-    }
-    *result = ORR_NULL;
-    return orr_to_index(vm, times, vm->exc.OverflowError, n);
-}
-
 static OrrValue list_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
-    OrrValue self = orr_is_list(left) ? left : right, times = orr_is_list(left) ? right : left, result;
+    OrrValue self = orr_is_list(left) ? left : right, times = orr_is_list(left) ? right : left;
     int64_t n;
-    if (!repeat_count(vm, left, right, times, &n, &result)) return result;
+    if (!orr_is_index(vm, times)) return ORR_NOT_IMPLEMENTED;
+    if (!orr_to_index(vm, times, vm->exc.OverflowError, &n)) return ORR_NULL;
     const OrrList *list = orr_as_list(self);
     size_t total = 0;
     if (n > 0 && __builtin_mul_overflow(list->count, (size_t)n, &total)) return orr_raise_memory(vm);
@@ -176,11 +160,10 @@ static OrrValue list_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
 }
 
 static OrrValue list_inplace_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
-    if (!orr_is_list(left)) return ORR_NOT_IMPLEMENTED;
+    if (!orr_is_list(left) || !orr_is_index(vm, right)) return ORR_NOT_IMPLEMENTED;
     OrrList *list = orr_as_list(left);
-    OrrValue result;
     int64_t n;
-    if (!repeat_count(vm, left, right, right, &n, &result)) return result;
+    if (!orr_to_index(vm, right, vm->exc.OverflowError, &n)) return ORR_NULL;
     if (n <= 0) {
         orr_list_clear(vm, list);
         return orr_retain(left);
@@ -328,6 +311,7 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_KEYWORDS("sort", orr_list_sort_method),
     ORR_DEF_NONE("__reversed__", list_reversed),
     ORR_DEF_NONE("__sizeof__", list_sizeof),
+    ORR_DEF_CLASS_GETITEM,
     ORR_DEF_END,
 };
 

@@ -33,14 +33,6 @@ static inline int orr_equal_fast(OrrVm *vm, OrrValue a, OrrValue b) {
 }
 
 
-/* For + and * of sequences, when the right operand isn't what they take: a class of the program gets its turn
- * (__radd__, __rmul__), and only then it is an error with the sequence's message. ORR_NOT_IMPLEMENTED: raise that. */
-static inline OrrValue orr_try_reflected(OrrVm *vm, OrrBinaryOp op, OrrValue left, OrrValue right) {
-    const OrrType *type = orr_type_of(vm, right);
-    if (!(type->flags & ORR_TYPE_HEAP) || type->slots.binary[op] == NULL) return ORR_NOT_IMPLEMENTED;
-    return type->slots.binary[op](vm, left, right);
-}
-
 /* Shared by index(): start and stop as given, for a sequence of count. */
 static inline int64_t orr_clip_bound(int64_t at, size_t count) {
     if (at < 0) {

@@ -129,12 +129,18 @@ static OrrValue slice_compare(OrrVm *vm, OrrValue self, OrrValue other, OrrCompa
     return result;
 }
 
+/* As a tuple's, but without its length. */
 static bool slice_hash(OrrVm *vm, OrrValue self, int64_t *hash) {
-    OrrValue t = as_tuple(vm, self);
-    if (t == ORR_NULL) return false;
-    bool ok = orr_hash(vm, t, hash);
-    orr_release(vm, t);
-    return ok;
+    const OrrSlice *slice = orr_as_slice(self);
+    const OrrValue parts[3] = {slice->start, slice->stop, slice->step};
+    uint64_t mixed = ORR_TUPLE_HASH_START;
+    for (int i = 0; i < 3; i++) {
+        int64_t part;
+        if (!orr_hash_key(vm, parts[i], &part)) return false;
+        mixed = orr_tuple_hash_mix(mixed, part);
+    }
+    *hash = mixed == UINT64_MAX ? INT64_C(1546275796) : (int64_t)mixed;
+    return true;
 }
 
 /* slice.indices(length) works with ints of any size: on Python's own arithmetic when they are big. */

@@ -1,6 +1,7 @@
 #include "sim/vm/tuple.h"
 
 #include "sim/vm/abstract.h"
+#include "sim/vm/generic_alias.h"
 #include "sim/vm/hash.h"
 #include "sim/vm/iter.h"
 #include "sim/vm/list.h"
@@ -205,12 +206,7 @@ static int tuple_contains(OrrVm *vm, OrrValue self, OrrValue item) {
 }
 
 static OrrValue tuple_add(OrrVm *vm, OrrValue left, OrrValue right) {
-    if (!orr_is_tuple(left)) return ORR_NOT_IMPLEMENTED;
-    if (!orr_is_tuple(right)) {
-        OrrValue result = orr_try_reflected(vm, ORR_ADD, left, right);
-        if (result != ORR_NOT_IMPLEMENTED) return result;
-        return orr_raise(vm, vm->exc.TypeError, "can only concatenate tuple (not \"%T\") to tuple", right);
-    }
+    if (!orr_is_tuple(left) || !orr_is_tuple(right)) return ORR_NOT_IMPLEMENTED;
     const OrrTuple *a = orr_as_tuple(left), *b = orr_as_tuple(right);
     if (a->count == 0 && orr_is_exact(vm, right, vm->types.tuple)) return orr_retain(right);
     if (b->count == 0 && orr_is_exact(vm, left, vm->types.tuple)) return orr_retain(left);
@@ -224,11 +220,7 @@ static OrrValue tuple_add(OrrVm *vm, OrrValue left, OrrValue right) {
 
 static OrrValue tuple_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
     OrrValue self = orr_is_tuple(left) ? left : right, times = orr_is_tuple(left) ? right : left;
-    if (!orr_is_index(vm, times)) {
-        OrrValue result = times == right ? orr_try_reflected(vm, ORR_MUL, left, right) : ORR_NOT_IMPLEMENTED;
-        if (result != ORR_NOT_IMPLEMENTED) return result;
-        return orr_raise(vm, vm->exc.TypeError, "can't multiply sequence by non-int of type '%T'", times);
-    }
+    if (!orr_is_index(vm, times)) return ORR_NOT_IMPLEMENTED;
     int64_t n;
     if (!orr_to_index(vm, times, vm->exc.OverflowError, &n)) return ORR_NULL;
     const OrrTuple *tuple = orr_as_tuple(self);
@@ -284,6 +276,7 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_ONE("count", tuple_count),
     ORR_DEF_RANGE("index", tuple_index, 1, 3),
     ORR_DEF_NONE("__getnewargs__", tuple_getnewargs),
+    ORR_DEF_CLASS_GETITEM,
     ORR_DEF_END,
 };
 
