@@ -53,6 +53,7 @@ struct OrrTraceReader {
     uint64_t digest;
     bool ended;
     OrrTraceEnd end;
+    const char *end_contradiction;
 };
 
 /* Makes room for one more element. */
@@ -283,6 +284,12 @@ static bool read_chunk(OrrTraceReader *reader, const cbor_item_t *map) {
     return true;
 }
 
+static void compare_count(OrrTraceReader *reader, const cbor_item_t *map, const char *key, uint64_t count) {
+    uint64_t value;
+    bool same = orr_trace_map_uint(map, key, &value) && value == count;
+    if (!same && reader->end_contradiction == NULL) reader->end_contradiction = key;
+}
+
 static bool read_end(OrrTraceReader *reader, const cbor_item_t *map) {
     size_t length;
     const char *verdict = keep_value(reader, map, "verdict", &length);
@@ -294,6 +301,12 @@ static bool read_end(OrrTraceReader *reader, const cbor_item_t *map) {
         if (strcmp(orr_trace_kind_word(ORR_TRACE_TYPE_VERDICT, value), verdict) == 0) reader->end.verdict = value;
     }
     reader->ended = true;
+    compare_count(reader, map, "events", reader->event_count);
+    compare_count(reader, map, "steps", reader->step);
+    compare_count(reader, map, "chunks", reader->chunk_count);
+    compare_count(reader, map, "strings", reader->string_count);
+    compare_count(reader, map, "time", (uint64_t)reader->time_ns);
+    compare_count(reader, map, "digest", reader->digest);
     return true;
 }
 
@@ -497,6 +510,10 @@ const OrrTraceEnd *orr_trace_reader_end(const OrrTraceReader *reader) {
     return reader->ended ? &reader->end : NULL;
 }
 
+const char *orr_trace_reader_end_contradiction(const OrrTraceReader *reader) {
+    return reader->end_contradiction;
+}
+
 OrrTraceLoss orr_trace_reader_loss(const OrrTraceReader *reader, uint64_t *offset) {
     if (offset != NULL) *offset = reader->offset;
     return reader->loss;
@@ -516,6 +533,10 @@ void orr_trace_reader_loss_text(const OrrTraceReader *reader, OrrTraceBytes *tex
         orr_trace_bytes_decimal(text, (int64_t)reader->event_count);
         orr_trace_bytes_text(text, " is lost");
     }
+}
+
+bool orr_trace_reader_has_string(const OrrTraceReader *reader, int64_t id) {
+    return id >= 0 && (uint64_t)id <= reader->string_count;
 }
 
 const char *orr_trace_reader_string(const OrrTraceReader *reader, int64_t id, size_t *length) {
@@ -622,6 +643,10 @@ void orr_trace_cursor_seek_time(OrrTraceCursor *cursor, int64_t time_ns) {
         }
         before = *cursor;
     }
+}
+
+uint64_t orr_trace_reader_chunk_event(const OrrTraceReader *reader, size_t chunk) {
+    return chunk < reader->chunk_count ? reader->chunks[chunk].first_event : reader->event_count;
 }
 
 bool orr_trace_reader_saved_state(const OrrTraceReader *reader, size_t chunk, uint64_t *event,

@@ -61,6 +61,9 @@ uint64_t orr_trace_reader_digest(const OrrTraceReader *reader);
 /* How the run ended, or NULL if the trace does not say. */
 const OrrTraceEnd *orr_trace_reader_end(const OrrTraceReader *reader);
 
+/* Which count of the end record is not that of the chunks, e.g. "steps"; NULL: none (or no end). */
+const char *orr_trace_reader_end_contradiction(const OrrTraceReader *reader);
+
 typedef enum OrrTraceLoss {
     ORR_TRACE_LOSS_NONE,
     ORR_TRACE_LOSS_NO_END,  /* whole items, but no end record: the run was killed, or goes on */
@@ -76,6 +79,9 @@ void orr_trace_reader_loss_text(const OrrTraceReader *reader, OrrTraceBytes *tex
 /* The string of an id and its length, followed by a 0. "" for 0 and for ids that the trace has not. */
 const char *orr_trace_reader_string(const OrrTraceReader *reader, int64_t id, size_t *length);
 
+/* Whether there is such a string; 0, for none, counts as one. */
+bool orr_trace_reader_has_string(const OrrTraceReader *reader, int64_t id);
+
 /* ---- events ------------------------------------------------------------------------------------- */
 
 typedef struct OrrTraceRecord {
@@ -89,7 +95,7 @@ typedef struct OrrTraceRecord {
 /* A place between two events. Its fields are private; copy it freely. */
 typedef struct OrrTraceCursor {
     const OrrTraceReader *reader;
-    size_t chunk; /* the one to enter when nothing is left of this */
+    size_t chunk;  /* the one to enter when nothing is left of this */
     uint64_t left; /* events of the chunk still to come */
     uint64_t event;
     uint64_t step;
@@ -112,7 +118,9 @@ void orr_trace_cursor_seek_time(OrrTraceCursor *cursor, int64_t time_ns);
 bool orr_trace_reader_state(const OrrTraceReader *reader, uint64_t event, OrrTraceState *state)
     __attribute__((warn_unused_result));
 
-/* The state that chunk i carries, if it has one: its bytes, and before which event. For check. */
+/* How many events come before the chunk. */
+uint64_t orr_trace_reader_chunk_event(const OrrTraceReader *reader, size_t chunk);
+/* The state that the chunk carries, if it has one: its bytes, and before which event. For check. */
 bool orr_trace_reader_saved_state(const OrrTraceReader *reader, size_t chunk, uint64_t *event,
                                   const unsigned char **bytes, size_t *length);
 
