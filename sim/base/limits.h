@@ -13,6 +13,7 @@
 #define ORR_MAX_INDENTS      100u        /* CPython's "too many levels of indentation" */
 
 /* Runs. */
+#define ORR_MAX_INT_BYTES      (128u << 20)      /* of one int: 2**30 bits, 323 million digits */
 #define ORR_RECURSION_LIMIT    1000u             /* sys.getrecursionlimit() */
 #define ORR_MAX_TASK_NAME      (1u << 16)        /* bytes of a name that the trace keeps */
 #define ORR_DEFAULT_HEAP_BYTES ((size_t)4 << 30) /* a run's memory, unless --memory says otherwise */

@@ -100,6 +100,7 @@ struct OrrVm {
     OrrObject *dying;         /* objects whose destruction is put off, to bound C recursion */
     uint32_t dying_depth;
     uint64_t seed; /* of the run */
+    uint32_t int_max_str_digits; /* sys.set_int_max_str_digits(): 0 the default of 4300, UINT32_MAX no limit */
 };
 
 /* Boots a VM in an empty arena: types, exceptions, builtins. NULL if the arena's limit is too small for that. */
