@@ -8,6 +8,7 @@ import os
 import importlib.abc
 import importlib.util
 import runpy
+import types
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "sim", "lib", "py")
 only = set(filter(None, os.environ.get("ORR_ONLY", "").split(",")))
@@ -32,6 +33,18 @@ def ours(name):
     return name != "os" and (os.path.exists(base + ".py") or os.path.exists(os.path.join(base, "__init__.py")))
 
 
+def source(filename):
+    """Stands in for the native _orrery.source: the text of a source file, or None."""
+    try:
+        with open(filename, encoding="utf-8") as f:
+            return f.read()
+    except OSError:
+        return None
+
+
+natives = types.ModuleType("_orrery")
+natives.source = source
+sys.modules["_orrery"] = natives
 program = sys.argv[1]
 import asyncio, argparse, zlib, hashlib, socket, selectors, ssl, subprocess, concurrent.futures.thread  # with CPython's own library
 kept = [sys.modules[name] for name in list(sys.modules)]
