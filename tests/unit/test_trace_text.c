@@ -1,4 +1,4 @@
-/* What is made of a trace: show, check. */
+/* What is made of a trace: show, check, statistics, causes, differences. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,9 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/cause.h"
 #include "trace/check.h"
+#include "trace/diff.h"
 #include "trace/reader.h"
 #include "trace/show.h"
+#include "trace/stats.h"
 #include "trace/writer.h"
 
 #include "trace_sample.h"
@@ -175,10 +178,122 @@ static void test_check_bad(void **state) {
     orr_trace_reader_close(reader);
 }
 
+static void test_causes(void **state) {
+    (void)state;
+    OrrTraceReader *reader = sample_reader(3);
+    OrrTraceCauses *causes = orr_trace_causes_new(reader);
+    assert_non_null(causes);
+    assert_int_equal(orr_trace_causes_step_count(causes), orr_trace_reader_step_count(reader));
+    /* Back from the end: main went on after its yield, the producer's end had woken it, timers had woken that. */
+    static const uint64_t chain[] = {13, 11, 10, 8, 6, 4, 2, 1};
+    uint64_t step = 13;
+    for (size_t i = 0; i < sizeof chain / sizeof *chain; i++) {
+        assert_int_equal(step, chain[i]);
+        step = orr_trace_cause_of(causes, step)->cause;
+    }
+    assert_int_equal(step, 0);
+    const OrrTraceStepCause *item = orr_trace_cause_of(causes, 5);
+    assert_int_equal(item->task, SAMPLE_CONSUMER);
+    assert_int_equal(item->cause, 4);
+    assert_int_equal(item->wake_reason, ORR_TRACE_WAKE_ITEM);
+    assert_int_equal(item->wait_kind, ORR_TRACE_WAIT_QUEUE_GET);
+    assert_int_equal(item->wait_object, SAMPLE_QUEUE);
+    assert_int_equal(item->time_ns, 100000000);
+    orr_trace_causes_free(causes);
+    orr_trace_reader_close(reader);
+}
+
+static void test_stats(void **state) {
+    (void)state;
+    OrrTraceReader *reader = sample_reader(3);
+    OrrTraceStats stats;
+    assert_true(orr_trace_stats_collect(reader, &stats));
+    const OrrTraceTaskStats *consumer = orr_trace_table_find(&stats.tasks, SAMPLE_CONSUMER);
+    assert_int_equal(consumer->steps, 5);
+    assert_int_equal(consumer->waits, 4);
+    assert_int_equal(consumer->waited_ns, 400000000);
+    assert_int_equal(consumer->waited_by_kind_ns[ORR_TRACE_WAIT_QUEUE_GET], 400000000);
+    assert_int_equal(consumer->outcome, ORR_TRACE_OUTCOME_CANCELLED);
+    const OrrTraceObjectStats *queue = orr_trace_table_find(&stats.objects, SAMPLE_QUEUE);
+    assert_int_equal(queue->most_size, 1);
+    assert_int_equal(queue->waits, 4);
+    assert_int_equal(queue->longest_wait_ns, 100000000);
+    OrrTraceBytes text = {0};
+    OrrTraceOutput output = orr_trace_output_bytes(&text);
+    assert_true(orr_trace_ok(orr_trace_stats_write(reader, &stats, 2, false, &output)));
+    assert_non_null(strstr((char *)text.data, "  ... and 1 more\n"));
+    assert_non_null(strstr((char *)text.data, "the chain of 8 steps that led to the end\n  ... 6 before\n"
+                                              "  0.400000000       step 11             Task-1              result, "
+                                              "after task\n"));
+    orr_trace_bytes_clear(&text);
+    assert_true(orr_trace_ok(orr_trace_stats_write(reader, &stats, 0, true, &output)));
+    assert_non_null(strstr((char *)text.data, "\"chain\":[13,11,10,8,6,4,2,1]}\n"));
+    orr_trace_bytes_free(&text);
+    orr_trace_stats_free(&stats);
+    orr_trace_reader_close(reader);
+}
+
+static void test_diff(void **state) {
+    (void)state;
+    OrrTraceReader *short_run = sample_reader(3), *long_run = sample_reader(4), *again = sample_reader(4);
+    OrrTraceDiff diff;
+    orr_trace_diff_find(long_run, again, &diff);
+    assert_true(diff.same);
+    orr_trace_diff_find(short_run, long_run, &diff);
+    assert_false(diff.same);
+    assert_false(diff.header_differs);
+    assert_int_equal(diff.event, 96);
+    assert_int_equal(diff.step, 10);
+    OrrTraceBytes text = {0};
+    OrrTraceOutput output = orr_trace_output_bytes(&text);
+    assert_true(orr_trace_ok(orr_trace_diff_write(short_run, long_run, &diff, 1, &output)));
+    assert_string_equal((char *)text.data,
+                        "the runs part at event 96, step 10, time 0.400000000\n"
+                        "       95  0.400000000     10  Task-2      step task=\"Task-2\"\n"
+                        "-      96  0.400000000     10  Task-2      ready task=\"Task-1\" reason=\"result\"\n"
+                        "+      96  0.400000000     10  Task-2      frame_pop count=1\n");
+    orr_trace_bytes_free(&text);
+    orr_trace_reader_close(short_run);
+    orr_trace_reader_close(long_run);
+    orr_trace_reader_close(again);
+}
+
+/* The same events up to a decision: that is what is said; and a run that stops is said to stop. */
+static void test_diff_at_decision(void **state) {
+    (void)state;
+    OrrTraceReader *readers[3];
+    for (int i = 0; i < 3; i++) {
+        OrrTraceBytes bytes = {0};
+        OrrTraceStatus status;
+        OrrTraceWriter *writer = orr_trace_writer_open_memory(&bytes, &sample_header, &status);
+        if (i == 1) (void)sample_string(writer, "moves all the ids by one");
+        orr_trace_mark(writer, sample_string(writer, "here"));
+        if (i < 2) orr_trace_decision(writer, ORR_TRACE_DECISION_READY, 3, i, 0);
+        OrrTraceEnd end = {.verdict = ORR_TRACE_VERDICT_DEADLOCK};
+        assert_true(orr_trace_ok(orr_trace_writer_close(writer, &end, NULL)));
+        readers[i] = reader_of(&bytes);
+    }
+    OrrTraceDiff diff;
+    orr_trace_diff_find(readers[0], readers[1], &diff);
+    assert_true(!diff.same && diff.decided);
+    assert_int_equal(diff.event, 1);
+    orr_trace_diff_find(readers[0], readers[2], &diff);
+    assert_true(!diff.same && diff.right_ended && !diff.decided);
+    OrrTraceBytes text = {0};
+    OrrTraceOutput output = orr_trace_output_bytes(&text);
+    assert_true(orr_trace_ok(orr_trace_diff_write(readers[0], readers[2], &diff, 0, &output)));
+    assert_non_null(strstr((char *)text.data, "+       (here this run ends: deadlock)\n"));
+    orr_trace_bytes_free(&text);
+    for (int i = 0; i < 3; i++) orr_trace_reader_close(readers[i]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_show),         cmocka_unit_test(test_show_filters), cmocka_unit_test(test_show_json),
-        cmocka_unit_test(test_unknown_kind), cmocka_unit_test(test_check_good),   cmocka_unit_test(test_check_bad),
+        cmocka_unit_test(test_show),       cmocka_unit_test(test_show_filters),
+        cmocka_unit_test(test_show_json),  cmocka_unit_test(test_unknown_kind),
+        cmocka_unit_test(test_check_good), cmocka_unit_test(test_check_bad),
+        cmocka_unit_test(test_causes),     cmocka_unit_test(test_stats),
+        cmocka_unit_test(test_diff),       cmocka_unit_test(test_diff_at_decision),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
