@@ -39,7 +39,10 @@ static bool grow(OrrTraceState *state, void **array, uint32_t *capacity, size_t 
 
 static const char no_memory_text[] = "no memory";
 
-static const char *push_ready(OrrTraceState *state, OrrTraceReady entry) {
+/* Here and in push_actor fields are stored one by one, not as a struct: a struct that is built on the stack and then
+ * copied with wider loads than the stores that built it costs a stall of the processor, and these are the hot paths. */
+static const char *push_ready(OrrTraceState *state, OrrTraceActorKind kind, uint32_t slot, int64_t id,
+                              int64_t function) {
     uint32_t old = state->ready_capacity;
     if (state->ready_count == old) {
         void *ready = state->ready;
@@ -48,7 +51,11 @@ static const char *push_ready(OrrTraceState *state, OrrTraceReady entry) {
         /* The part that had wrapped round goes to where the ring now continues. */
         memcpy(state->ready + old, state->ready, state->ready_first * sizeof *state->ready);
     }
-    state->ready[(state->ready_first + state->ready_count) & (state->ready_capacity - 1)] = entry;
+    OrrTraceReady *entry = &state->ready[(state->ready_first + state->ready_count) & (state->ready_capacity - 1)];
+    entry->kind = kind;
+    entry->slot = slot;
+    entry->id = id;
+    entry->function = function;
     state->ready_count++;
     return NULL;
 }
@@ -71,13 +78,19 @@ static bool take_ready(OrrTraceState *state, OrrTraceActorKind kind, int64_t id,
     return true;
 }
 
-static const char *push_actor(OrrTraceState *state, OrrTraceActor actor) {
+static const char *push_actor(OrrTraceState *state, OrrTraceActorKind kind, uint32_t slot, int64_t id,
+                              int64_t function) {
     if (state->actor_count == state->actor_capacity) {
         void *actors = state->actors;
         if (!grow(state, &actors, &state->actor_capacity, sizeof *state->actors)) return no_memory_text;
         state->actors = actors;
     }
-    state->actors[state->actor_count++] = actor;
+    OrrTraceActor *actor = &state->actors[state->actor_count++];
+    actor->kind = kind;
+    actor->slot = slot;
+    actor->id = id;
+    actor->function = function;
+    actor->line = 0;
     return NULL;
 }
 
@@ -235,8 +248,10 @@ static OrrTraceTask *find_task(OrrTraceState *state, int64_t id) {
 
 /* The task whose step it is, if the innermost actor is one. */
 static OrrTraceTask *running_task(OrrTraceState *state) {
-    if (state->actor_count == 0 || state->actors[state->actor_count - 1].kind != ORR_TRACE_ACTOR_TASK) return NULL;
-    return find_task(state, state->actors[state->actor_count - 1].id);
+    if (state->actor_count == 0) return NULL;
+    const OrrTraceActor *actor = &state->actors[state->actor_count - 1];
+    if (actor->kind != ORR_TRACE_ACTOR_TASK) return NULL;
+    return orr_trace_table_find_at(&state->tasks, actor->slot, actor->id);
 }
 
 static void enter_state(OrrTraceState *state, OrrTraceTask *task, OrrTraceTaskState what) {
@@ -245,12 +260,28 @@ static void enter_state(OrrTraceState *state, OrrTraceTask *task, OrrTraceTaskSt
     task->since_step = state->step;
 }
 
+/* Notes who is acting. */
+static void set_actor(const OrrTraceState *state, OrrTraceActor *who) {
+    if (state->actor_count == 0) {
+        *who = (OrrTraceActor){.kind = ORR_TRACE_ACTOR_NONE};
+        return;
+    }
+    const OrrTraceActor *actor = &state->actors[state->actor_count - 1];
+    who->kind = actor->kind;
+    who->slot = actor->slot;
+    who->id = actor->id;
+    who->function = actor->function;
+    who->line = actor->line;
+}
+
 static void set_line(OrrTraceState *state, OrrTraceTask *task, int64_t line) {
     if (line != 0 && task->frame != 0) state->frames[task->frame - 1].line = line;
 }
 
 static const char *apply_step(OrrTraceState *state, int64_t id) {
-    OrrTraceTask *task = find_task(state, id);
+    /* Nearly always it is the next in the ready queue, which knows where it lies. */
+    uint32_t slot = state->ready_count == 0 ? 0 : state->ready[state->ready_first].slot;
+    OrrTraceTask *task = orr_trace_table_find_at(&state->tasks, slot, id);
     if (task == NULL) return no_task;
     if (task->state != ORR_TRACE_TASK_READY && task->state != ORR_TRACE_TASK_CREATED) return "the task is not ready";
     int64_t function;
@@ -259,7 +290,7 @@ static const char *apply_step(OrrTraceState *state, int64_t id) {
     }
     state->step++;
     enter_state(state, task, ORR_TRACE_TASK_RUNNING);
-    return push_actor(state, (OrrTraceActor){.kind = ORR_TRACE_ACTOR_TASK, .id = id});
+    return push_actor(state, ORR_TRACE_ACTOR_TASK, task->item.slot, id, 0);
 }
 
 static const char *apply_yield(OrrTraceState *state, int64_t line) {
@@ -269,10 +300,10 @@ static const char *apply_yield(OrrTraceState *state, int64_t line) {
     task->wait_kind = 0;
     task->wait_object = 0;
     task->wake_reason = 0;
-    task->woken_by = orr_trace_state_actor(state);
+    set_actor(state, &task->woken_by);
     enter_state(state, task, ORR_TRACE_TASK_READY);
     state->actor_count--;
-    return push_ready(state, (OrrTraceReady){.kind = ORR_TRACE_ACTOR_TASK, .id = task->item.id});
+    return push_ready(state, ORR_TRACE_ACTOR_TASK, task->item.slot, task->item.id, 0);
 }
 
 static const char *apply_wait(OrrTraceState *state, const int64_t *fields) {
@@ -295,9 +326,9 @@ static const char *apply_ready(OrrTraceState *state, const int64_t *fields) {
     if (task->state == ORR_TRACE_TASK_RUNNING) return "the task is running";
     if (fields[1] < 0 || fields[1] > UINT8_MAX) return "no such reason";
     task->wake_reason = (uint8_t)fields[1];
-    task->woken_by = orr_trace_state_actor(state);
+    set_actor(state, &task->woken_by);
     enter_state(state, task, ORR_TRACE_TASK_READY);
-    return push_ready(state, (OrrTraceReady){.kind = ORR_TRACE_ACTOR_TASK, .id = task->item.id});
+    return push_ready(state, ORR_TRACE_ACTOR_TASK, task->item.slot, task->item.id, 0);
 }
 
 static const char *apply_task_new(OrrTraceState *state, const int64_t *fields) {
@@ -375,7 +406,7 @@ static const char *apply_timer(OrrTraceState *state, const int64_t *fields) {
     }
     timer->deadline_ns = fields[1];
     timer->function = fields[2];
-    timer->set_by = orr_trace_state_actor(state);
+    set_actor(state, &timer->set_by);
     return NULL;
 }
 
@@ -386,17 +417,17 @@ static const char *apply_timer_end(OrrTraceState *state, int64_t handle, bool fi
     int64_t function = timer->function;
     orr_trace_table_remove(&state->timers, timer);
     if (!fires) return NULL;
-    return push_ready(state, (OrrTraceReady){.kind = ORR_TRACE_ACTOR_CALLBACK, .id = handle, .function = function});
+    return push_ready(state, ORR_TRACE_ACTOR_CALLBACK, 0, handle, function);
 }
 
 static const char *apply_call(OrrTraceState *state, int64_t handle) {
     int64_t function;
     if (!take_ready(state, ORR_TRACE_ACTOR_CALLBACK, handle, &function)) return "no such callback is ready";
-    return push_actor(state, (OrrTraceActor){.kind = ORR_TRACE_ACTOR_CALLBACK, .id = handle, .function = function});
+    return push_actor(state, ORR_TRACE_ACTOR_CALLBACK, 0, handle, function);
 }
 
 static const char *end_actor(OrrTraceState *state, OrrTraceActorKind kind, const char *otherwise) {
-    if (orr_trace_state_actor(state).kind != kind) return otherwise;
+    if (state->actor_count == 0 || state->actors[state->actor_count - 1].kind != kind) return otherwise;
     state->actor_count--;
     return NULL;
 }
@@ -437,8 +468,7 @@ static const char *apply_to_object(OrrTraceState *state, OrrTraceKind kind, cons
     case ORR_TRACE_SIZE: object->size = fields[1]; return NULL;
     case ORR_TRACE_LINK: return push_link(state, &object->targets, fields[1]) ? NULL : no_memory_text;
     case ORR_TRACE_FUTURE_DONE: object->outcome = fields[1]; return NULL;
-    default: /* THREAD_RUN */
-        return push_actor(state, (OrrTraceActor){.kind = ORR_TRACE_ACTOR_THREAD, .id = fields[0]});
+    default: /* THREAD_RUN */ return push_actor(state, ORR_TRACE_ACTOR_THREAD, 0, fields[0], 0);
     }
 }
 
@@ -471,9 +501,7 @@ const char *orr_trace_state_apply(OrrTraceState *state, OrrTraceKind kind, const
     case ORR_TRACE_TIMER: return apply_timer(state, fields);
     case ORR_TRACE_FIRE: return apply_timer_end(state, fields[0], true);
     case ORR_TRACE_TIMER_CANCEL: return apply_timer_end(state, fields[0], false);
-    case ORR_TRACE_CALL_SOON:
-        return push_ready(state,
-                          (OrrTraceReady){.kind = ORR_TRACE_ACTOR_CALLBACK, .id = fields[0], .function = fields[1]});
+    case ORR_TRACE_CALL_SOON: return push_ready(state, ORR_TRACE_ACTOR_CALLBACK, 0, fields[0], fields[1]);
     case ORR_TRACE_CALL: return apply_call(state, fields[0]);
     case ORR_TRACE_CALL_END: return end_actor(state, ORR_TRACE_ACTOR_CALLBACK, "no callback is running");
     case ORR_TRACE_CALL_CANCEL: {

@@ -37,6 +37,7 @@ typedef enum OrrTraceActorKind {
 
 typedef struct OrrTraceActor {
     OrrTraceActorKind kind;
+    uint32_t slot;    /* of a task: private, a hint to find it by */
     int64_t id;       /* task, handle or thread */
     int64_t function; /* of a callback: string id */
     int64_t line;     /* last known, of a callback or thread (a task's is in its innermost frame) */
@@ -99,6 +100,7 @@ typedef struct OrrTraceLink {
 
 typedef struct OrrTraceReady {
     OrrTraceActorKind kind; /* TASK: a step of it; CALLBACK: a call */
+    uint32_t slot;          /* as in OrrTraceActor */
     int64_t id;
     int64_t function; /* of a callback */
 } OrrTraceReady;

@@ -69,6 +69,7 @@ void *orr_trace_table_add(OrrTraceTable *table, int64_t id) {
     OrrTraceItem *item = slot_item(table, slot);
     memset(item, 0, table->item_bytes);
     item->id = id;
+    item->slot = slot;
     item->previous = table->last;
     if (table->last != 0) slot_item(table, table->last - 1)->next = slot + 1;
     else table->first = slot + 1;
@@ -108,12 +109,13 @@ static void index_erase(OrrTraceTable *table, uint32_t hole) {
 void orr_trace_table_remove(OrrTraceTable *table, void *what) {
     OrrTraceItem *item = what;
     index_erase(table, index_place(table, item->id));
-    uint32_t slot = (uint32_t)((size_t)((unsigned char *)what - table->slots) / table->item_bytes);
+    uint32_t slot = item->slot;
     if (item->previous != 0) slot_item(table, item->previous - 1)->next = item->next;
     else table->first = item->next;
     if (item->next != 0) slot_item(table, item->next - 1)->previous = item->previous;
     else table->last = item->previous;
     item->next = table->free;
+    item->previous = ORR_TRACE_FREE_SLOT;
     table->free = slot + 1;
     table->count--;
 }

@@ -9,9 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define ORR_TRACE_FREE_SLOT UINT32_MAX
+
 typedef struct OrrTraceItem {
     int64_t id;
-    uint32_t next, previous; /* slots + 1, in order of addition; a free slot: next free one */
+    uint32_t next, previous; /* slots + 1, in order of addition; a free slot: next free one, ORR_TRACE_FREE_SLOT */
+    uint32_t slot;           /* where it lies: a hint to find it by */
 } OrrTraceItem;
 
 typedef struct OrrTraceTable {
@@ -30,6 +33,15 @@ void orr_trace_table_free(OrrTraceTable *table); /* and is then as after init */
 /* A zeroed item under an id that the table has not. NULL: no memory. */
 void *orr_trace_table_add(OrrTraceTable *table, int64_t id);
 void *orr_trace_table_find(const OrrTraceTable *table, int64_t id); /* NULL: none */
+/* The same as find, but at once if the item still lies in that slot. Any number will do as a slot. */
+static inline void *orr_trace_table_find_at(const OrrTraceTable *table, uint32_t slot, int64_t id) {
+    if (slot < table->slot_count) {
+        OrrTraceItem *item = (OrrTraceItem *)(void *)(table->slots + (size_t)slot * table->item_bytes);
+        if (item->id == id && item->previous != ORR_TRACE_FREE_SLOT) return item;
+    }
+    return orr_trace_table_find(table, id);
+}
+
 void orr_trace_table_remove(OrrTraceTable *table, void *item);
 void *orr_trace_table_first(const OrrTraceTable *table);
 void *orr_trace_table_next(const OrrTraceTable *table, const void *item);
