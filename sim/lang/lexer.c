@@ -81,14 +81,16 @@ static void skip_comment(OrrLexer *lexer) {
 static bool continue_line(OrrLexer *lexer) {
     lexer->at++;
     if (lexer->text[lexer->at] != '\n') {
+        lexer->soft_error = true;
         uint32_t col = orr_source_column(lexer->context->source, lexer->line, lexer->at - lexer->line_start);
         orr_source_error_at(lexer->context, ORR_PARSE_SYNTAX_ERROR, lexer->line, (int32_t)col + 1, lexer->line, 0,
                             "unexpected character after line continuation character");
         return false;
     }
     if (lexer->at + 1 == lexer->length) {
+        lexer->soft_error = true;
         uint32_t col = orr_source_column(lexer->context->source, lexer->line, lexer->at - lexer->line_start);
-        orr_source_error_at(lexer->context, ORR_PARSE_SYNTAX_ERROR, lexer->line, (int32_t)col, lexer->line, 0,
+        orr_source_error_at(lexer->context, ORR_PARSE_SYNTAX_ERROR, lexer->line, (int32_t)col + 1, lexer->line, -1,
                             "unexpected EOF while parsing");
         return false;
     }
@@ -124,6 +126,7 @@ static bool measure(OrrLexer *lexer, uint32_t *column_out, uint32_t *alt_out) {
 }
 
 static bool tab_error(OrrLexer *lexer) {
+    lexer->soft_error = true;
     orr_source_error_at(lexer->context, ORR_PARSE_TAB_ERROR, lexer->line, 1, lexer->line, 0,
                         "inconsistent use of tabs and spaces in indentation");
     return false;
@@ -131,6 +134,7 @@ static bool tab_error(OrrLexer *lexer) {
 
 static bool indent_to(OrrLexer *lexer, uint32_t column, uint32_t alt) {
     if (lexer->indent + 1 >= ORR_LEXER_INDENTS_MAX) {
+        lexer->soft_error = true;
         orr_source_error_at(lexer->context, ORR_PARSE_INDENTATION_ERROR, lexer->line, 1, lexer->line, 0,
                             "too many levels of indentation");
         return false;
@@ -149,6 +153,7 @@ static bool dedent_to(OrrLexer *lexer, uint32_t column, uint32_t alt) {
         size_t length;
         orr_source_line(lexer->context->source, lexer->line, &length);
         uint32_t chars = orr_source_column(lexer->context->source, lexer->line, (uint32_t)length);
+        lexer->soft_error = true;
         orr_source_error_at(lexer->context, ORR_PARSE_INDENTATION_ERROR, lexer->line, (int32_t)chars + 1, lexer->line,
                             -1, "unindent does not match any outer indentation level");
         return false;
@@ -157,6 +162,15 @@ static bool dedent_to(OrrLexer *lexer, uint32_t column, uint32_t alt) {
     for (; lexer->indent > indent; lexer->indent--)
         if (!orr_lexer_emit(lexer, ORR_TOKEN_DEDENT)) return false;
     return true;
+}
+
+/* What comes at the end of the file is on its last line, behind the line end. */
+static void begin_end(OrrLexer *lexer) {
+    if (lexer->at == lexer->line_start && lexer->line > 1) {
+        lexer->line--;
+        lexer->line_start = lexer->context->source->line_starts[lexer->line - 1];
+    }
+    orr_lexer_begin_token(lexer);
 }
 
 /* At the start of a logical line: skips blank and comment lines, then emits what indentation asks for. */
@@ -170,8 +184,11 @@ static bool start_line(OrrLexer *lexer) {
         new_line(lexer);
     }
     lexer->at_line_start = false;
-    if (lexer->text[lexer->at] == 0) column = alt = 0;
     orr_lexer_begin_token(lexer);
+    if (lexer->text[lexer->at] == 0) {
+        column = alt = 0;
+        begin_end(lexer);
+    }
     if (column > lexer->columns[lexer->indent]) return indent_to(lexer, column, alt);
     if (column < lexer->columns[lexer->indent]) return dedent_to(lexer, column, alt);
     return alt == lexer->alt_columns[lexer->indent] || tab_error(lexer);
@@ -359,6 +376,17 @@ static bool emit_operator(OrrLexer *lexer) {
 
 /* ---- the loop ---- */
 
+static bool end_line(OrrLexer *lexer) {
+    lexer->at++;
+    if (lexer->level == 0) {
+        if (!orr_lexer_emit(lexer, ORR_TOKEN_NEWLINE)) return false;
+        lexer->at_line_start = true;
+    }
+    lexer->at--;
+    new_line(lexer);
+    return true;
+}
+
 static bool scan_token(OrrLexer *lexer) {
     const char *text = lexer->text;
     while (text[lexer->at] == ' ' || text[lexer->at] == '\t' || text[lexer->at] == '\f') lexer->at++;
@@ -367,7 +395,7 @@ static bool scan_token(OrrLexer *lexer) {
     if (is_name_start((unsigned char)c)) return scan_name(lexer);
     if (c >= '0' && c <= '9') return orr_lexer_number(lexer);
     switch (c) {
-    case '#': skip_comment(lexer); return true;
+    case '#': skip_comment(lexer); return end_line(lexer); /* whose token starts with the comment */
     case '\\': return continue_line(lexer);
     case '"':
     case '\'': return orr_lexer_string(lexer);
@@ -380,15 +408,7 @@ static bool scan_token(OrrLexer *lexer) {
     case '.':
         if (text[lexer->at + 1] >= '0' && text[lexer->at + 1] <= '9') return orr_lexer_number(lexer);
         return emit_operator(lexer);
-    case '\n':
-        lexer->at++;
-        if (lexer->level == 0) {
-            if (!orr_lexer_emit(lexer, ORR_TOKEN_NEWLINE)) return false;
-            lexer->at_line_start = true;
-        }
-        lexer->at--;
-        new_line(lexer);
-        return true;
+    case '\n': return end_line(lexer);
     default: return emit_operator(lexer);
     }
 }
@@ -404,14 +424,24 @@ static bool run(OrrLexer *lexer) {
         if (lexer->text[lexer->at] == 0) break;
         if (!scan_token(lexer)) return false;
     }
-    orr_lexer_begin_token(lexer);
+    begin_end(lexer);
+    return orr_lexer_emit(lexer, lexer->level > 0 ? ORR_TOKEN_EOF_IN_PARENS : ORR_TOKEN_END);
+}
+
+/* Notes down how the tokens ended. */
+static bool finish(OrrLexer *lexer, bool ok) {
+    OrrTokens *tokens = lexer->tokens;
+    OrrParseError *error = &lexer->context->error;
     if (lexer->level > 0) {
-        const OrrLexerBracket *bracket = &lexer->brackets[lexer->level - 1];
-        lexer->tokens->open_bracket = bracket->opening;
-        lexer->tokens->open_place = bracket->place;
-        return orr_lexer_emit(lexer, ORR_TOKEN_EOF_IN_PARENS);
+        tokens->open_bracket = lexer->brackets[lexer->level - 1].opening;
+        tokens->open_place = lexer->brackets[lexer->level - 1].place;
     }
-    return orr_lexer_emit(lexer, ORR_TOKEN_END);
+    if (ok || error->kind == ORR_PARSE_NO_MEMORY) return ok;
+    tokens->error = *error;
+    tokens->error_wins = !lexer->soft_error;
+    *error = (OrrParseError){0};
+    orr_lexer_begin_token(lexer);
+    return orr_lexer_emit(lexer, ORR_TOKEN_ERROR);
 }
 
 bool orr_lexer_run(OrrParseContext *context, OrrTokens *tokens) {
@@ -428,7 +458,7 @@ bool orr_lexer_run(OrrParseContext *context, OrrTokens *tokens) {
         lexer->length = (uint32_t)context->source->length;
         lexer->line = 1;
         lexer->at_line_start = true;
-        ok = run(lexer);
+        ok = finish(lexer, run(lexer));
     }
     free(lexer);
     return ok;

@@ -33,6 +33,7 @@ typedef struct OrrLexer {
     uint32_t start; /* the current token */
     OrrPlace place; /* its place */
     uint32_t level;
+    bool soft_error;    /* the error counts only if the parser gets there */
     bool at_line_start; /* a logical line starts here: indentation counts */
     uint32_t indent;    /* index into the two stacks; 0: not indented */
     uint32_t fstring_count;

@@ -98,7 +98,6 @@ static bool at_end_quote(const OrrLexer *lexer, const OrrLexerFString *fstring) 
 static bool enter_field(OrrLexer *lexer, OrrLexerFString *fstring) {
     fstring->field++;
     if (fstring->field >= (int)ORR_LEXER_FSPEC_MAX) {
-        lexer->at++;
         return orr_lexer_error(lexer, "%c-string: expressions nested too deeply", kind_letter(fstring));
     }
     fstring->in_text = false;

@@ -57,30 +57,32 @@ void *orr_raise_nodes(OrrParser *p, const OrrAst *first, const OrrAst *last, con
     return NULL;
 }
 
-/* INDENT and DEDENT have no extent: messages point at the last column of the indentation. */
+/* INDENT, DEDENT and END have no extent: messages point at the last column before them, or at none. */
 static bool has_extent(const OrrToken *token) {
-    return token->kind != ORR_TOKEN_INDENT && token->kind != ORR_TOKEN_DEDENT;
+    return token->kind != ORR_TOKEN_INDENT && token->kind != ORR_TOKEN_DEDENT && token->kind != ORR_TOKEN_END;
 }
 
 void *orr_raise_last(OrrParser *p, OrrParseErrorKind kind, const char *format, ...) {
+    if (p->failed) return NULL;
     const OrrToken *token = orr_parser_token_at(p, p->fill ? p->fill - 1 : 0);
-    OrrPlace start = {token->line, token->col}, end = end_of(token);
-    if (!has_extent(token)) {
-        start.col = start.col ? start.col - 1 : 0;
-        end = (OrrPlace){0, UINT32_MAX};
-    }
     va_list arguments;
     va_start(arguments, format);
-    raise_at(p, kind, start, end, format, arguments);
+    raise_at(p, kind, (OrrPlace){token->line, token->col}, end_of(token), format, arguments);
     va_end(arguments);
+    if (!has_extent(token)) {
+        p->context->error.offset--;
+        p->context->error.end_offset = -1;
+    }
     return NULL;
 }
 
+/* The end is where the lexer stood, and CPython counts that from 0. */
 void *orr_raise_from(OrrParser *p, OrrPlace start, const char *format, ...) {
-    const OrrToken *token = orr_parser_token_at(p, p->fill ? p->fill - 1 : 0);
+    OrrPlace end = end_of(orr_parser_token_at(p, p->fill ? p->fill - 1 : 0));
+    if (end.col > 0) end.col--;
     va_list arguments;
     va_start(arguments, format);
-    raise_at(p, ORR_PARSE_SYNTAX_ERROR, start, end_of(token), format, arguments);
+    raise_at(p, ORR_PARSE_SYNTAX_ERROR, start, end, format, arguments);
     va_end(arguments);
     return NULL;
 }
@@ -97,12 +99,20 @@ static void raise_unclosed(OrrParser *p) {
                      p->tokens.open_bracket);
 }
 
+static void raise_lexer_error(OrrParser *p) {
+    p->failed = true;
+    p->context->error = p->tokens.error;
+}
+
 /* ---- tokens ---- */
 
 void orr_parser_fetch(OrrParser *p, size_t index) {
     ORR_ASSERT(index < p->tokens.count);
     p->fill = index + 1;
-    if (p->tokens.items[index].kind == ORR_TOKEN_EOF_IN_PARENS && !p->failed) raise_unclosed(p);
+    if (p->failed) return;
+    OrrTokenKind kind = (OrrTokenKind)p->tokens.items[index].kind;
+    if (kind == ORR_TOKEN_EOF_IN_PARENS) raise_unclosed(p);
+    if (kind == ORR_TOKEN_ERROR) raise_lexer_error(p);
 }
 
 bool orr_parser_force(OrrParser *p, OrrTokenKind kind) {
@@ -300,10 +310,21 @@ static OrrAst *parse_eval(OrrParser *p) {
 
 /* "invalid syntax", at the last token that the first pass looked at. */
 static void raise_generic(OrrParser *p, const OrrToken *last) {
-    if (last->kind == ORR_TOKEN_INDENT || last->kind == ORR_TOKEN_DEDENT)
+    if (last->kind == ORR_TOKEN_INDENT || last->kind == ORR_TOKEN_DEDENT) {
         orr_raise_last(p, ORR_PARSE_INDENTATION_ERROR, "unexpected %s",
                        last->kind == ORR_TOKEN_INDENT ? "indent" : "unindent");
-    else orr_raise_token(p, last, "invalid syntax");
+        return;
+    }
+    orr_raise_token(p, last, "invalid syntax");
+    if (last->kind == ORR_TOKEN_END) p->context->error.offset = p->context->error.end_offset = 0;
+}
+
+/* The rest of the file may explain the error better: see lexer.h. */
+static void consult_lexer(OrrParser *p) {
+    const OrrToken *end = &p->tokens.items[p->tokens.count - 1];
+    if (p->context->error.kind == ORR_PARSE_NO_MEMORY || end->kind == ORR_TOKEN_END) return;
+    if (end->kind == ORR_TOKEN_ERROR && p->tokens.error_wins) raise_lexer_error(p);
+    else if (p->tokens.open_bracket && p->tokens.items[p->fill - 1].line > p->tokens.open_place.line) raise_unclosed(p);
 }
 
 static OrrAst *parse_twice(OrrParser *p, OrrAst *(*rule)(OrrParser *)) {
@@ -315,13 +336,13 @@ static OrrAst *parse_twice(OrrParser *p, OrrAst *(*rule)(OrrParser *)) {
         p->diagnose = true;
         tree = rule(p);
         ORR_ASSERT(!tree || p->failed);
-        if (!p->failed) raise_generic(p, &p->tokens.items[last]);
+        if (!p->failed) {
+            bool indentation = !has_extent(&p->tokens.items[last]) && p->tokens.items[last].kind != ORR_TOKEN_END;
+            raise_generic(p, &p->tokens.items[last]);
+            if (indentation) return NULL;
+        }
     }
-    /* An open bracket on a line before the error is the likelier cause of it. */
-    const OrrToken *end = &p->tokens.items[p->tokens.count - 1];
-    if (p->context->error.kind != ORR_PARSE_NO_MEMORY && end->kind == ORR_TOKEN_EOF_IN_PARENS &&
-        p->tokens.items[p->fill - 1].line > p->tokens.open_place.line)
-        raise_unclosed(p);
+    if (p->fill < p->tokens.count) consult_lexer(p);
     return NULL;
 }
 

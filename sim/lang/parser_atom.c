@@ -19,6 +19,21 @@ static bool comprehension_conditions(OrrParser *p, OrrAstSeq *out) {
     return orr_parser_sequence(p, base, out);
 }
 
+/* invalid_for_if_clause: operands, where targets should be, and no `in` behind them. */
+static void diagnose_in(OrrParser *p) {
+    if (!orr_parse_bitwise_or(p)) return;
+    for (;;) {
+        if (!orr_parser_accept(p, ORR_TOKEN_COMMA)) break;
+        OrrParserMark mark = orr_parser_save(p);
+        if (orr_parse_bitwise_or(p)) continue;
+        if (p->failed) return;
+        orr_parser_restore(p, mark);
+        break;
+    }
+    if (orr_parser_peek(p) != ORR_TOKEN_IN)
+        orr_raise_last(p, ORR_PARSE_SYNTAX_ERROR, "'in' expected after for-loop variables");
+}
+
 static OrrAst *for_if_clause(OrrParser *p) {
     bool is_async = orr_parser_accept(p, ORR_TOKEN_ASYNC);
     orr_parser_take(p);
@@ -26,6 +41,9 @@ static OrrAst *for_if_clause(OrrParser *p) {
     OrrAst *target = orr_parse_star_targets(p);
     if (!target || orr_parser_peek(p) != ORR_TOKEN_IN) {
         if (p->failed || !p->diagnose) return NULL;
+        p->pos = targets;
+        diagnose_in(p);
+        if (p->failed) return NULL;
         p->pos = targets;
         OrrAst *wrong = orr_parse_star_expressions(p);
         return wrong ? orr_raise_invalid_target(p, wrong, ORR_TARGET_FOR) : NULL;
@@ -211,10 +229,11 @@ static OrrAst *display(OrrParser *p, OrrTokenKind kind) {
     if (!orr_parser_enter(p)) return NULL;
     OrrAst *node = kind == ORR_TOKEN_LPAR ? parenthesized(p) : kind == ORR_TOKEN_LSQB ? list(p) : dict_or_set(p);
     orr_parser_leave(p);
-    if (node || p->failed || !p->diagnose) return node;
+    if (node || p->failed) return node;
     orr_parser_restore(p, mark);
-    if (kind == ORR_TOKEN_LPAR) orr_diagnose_group(p, open);
-    if (kind == ORR_TOKEN_LBRACE && !p->failed) orr_diagnose_dict(p, open);
+    if (kind == ORR_TOKEN_LBRACE) orr_diagnose_dict(p, open);
+    if (!p->diagnose) return NULL;
+    if (kind == ORR_TOKEN_LPAR && !p->failed) orr_diagnose_group(p, open);
     if (!p->failed) orr_diagnose_comprehension(p, open);
     p->tokens.items[open].flags |= ORR_TOKEN_NO_ATOM;
     return NULL;
@@ -309,12 +328,16 @@ OrrAst *orr_parse_primary(OrrParser *p) {
     OrrPlace start = orr_parser_here(p);
     OrrAst *node = orr_parse_atom(p);
     while (node) {
+        OrrParserMark mark = orr_parser_save(p);
+        OrrAst *longer;
         switch (orr_parser_peek(p)) {
-        case ORR_TOKEN_DOT: node = attribute(p, start, node); break;
-        case ORR_TOKEN_LPAR: node = orr_parse_call(p, start, node); break;
-        case ORR_TOKEN_LSQB: node = subscript(p, start, node); break;
+        case ORR_TOKEN_DOT: longer = attribute(p, start, node); break;
+        case ORR_TOKEN_LPAR: longer = orr_parse_call(p, start, node); break;
+        case ORR_TOKEN_LSQB: longer = subscript(p, start, node); break;
         default: return node;
         }
+        if (!longer) return orr_parser_retreat(p, mark, node);
+        node = longer;
     }
     return NULL;
 }

@@ -315,12 +315,13 @@ static OrrAst *type_param(OrrParser *p) {
         bound = orr_parse_an_expression(p);
         if (!bound) return NULL;
     } else if (p->diagnose && orr_parser_peek(p) == ORR_TOKEN_COLON) {
-        const OrrToken *token = orr_parser_take(p);
+        OrrPlace colon_place = orr_parser_here(p);
+        orr_parser_take(p);
         bound = orr_parse_an_expression(p);
         if (!bound) return NULL;
-        const char *what = kind == ORR_AST_PARAM_SPEC ? "ParamSpec" : "TypeVarTuple";
-        return orr_raise_token(p, token, "cannot use %s with %s",
-                               bound->kind == ORR_AST_TUPLE ? "constraints" : "bound", what);
+        return orr_raise_from(p, colon_place, "cannot use %s with %s",
+                              bound->kind == ORR_AST_TUPLE ? "constraints" : "bound",
+                              kind == ORR_AST_PARAM_SPEC ? "ParamSpec" : "TypeVarTuple");
     }
     if (orr_parser_accept(p, ORR_TOKEN_EQUAL)) {
         value = kind == ORR_AST_TYPE_VAR_TUPLE ? orr_parse_star_expression(p) : orr_parse_an_expression(p);
@@ -334,18 +335,26 @@ static OrrAst *type_param(OrrParser *p) {
     return node;
 }
 
-bool orr_parse_type_params(OrrParser *p, OrrAstSeq *out) {
-    *out = (OrrAstSeq){0};
-    if (orr_parser_peek(p) != ORR_TOKEN_LSQB) return true;
+static bool type_params(OrrParser *p, OrrAstSeq *out) {
     orr_parser_take(p);
     if (p->diagnose && orr_parser_peek(p) == ORR_TOKEN_RSQB)
-        return orr_raise_token(p, orr_parser_token(p), "Type parameter list cannot be empty") != NULL;
+        return orr_raise_from(p, orr_parser_here(p), "Type parameter list cannot be empty") != NULL;
     size_t base = p->stack_count;
     do {
         if (p->stack_count > base && orr_parser_peek(p) == ORR_TOKEN_RSQB) break;
         if (!orr_parser_push(p, type_param(p))) return false;
     } while (orr_parser_accept(p, ORR_TOKEN_COMMA));
     return orr_parser_accept(p, ORR_TOKEN_RSQB) && orr_parser_sequence(p, base, out);
+}
+
+bool orr_parse_type_params(OrrParser *p, OrrAstSeq *out) {
+    *out = (OrrAstSeq){0};
+    if (orr_parser_peek(p) != ORR_TOKEN_LSQB) return true;
+    OrrParserMark mark = orr_parser_save(p);
+    if (type_params(p, out)) return true;
+    *out = (OrrAstSeq){0};
+    orr_parser_retreat(p, mark, NULL);
+    return !p->failed;
 }
 
 static OrrAst *function(OrrParser *p, OrrPlace start, OrrAstSeq decorators, bool is_async) {
@@ -355,9 +364,10 @@ static OrrAst *function(OrrParser *p, OrrPlace start, OrrAstSeq decorators, bool
     if (!orr_parse_type_params(p, &parts.type_params) || !orr_parser_force(p, ORR_TOKEN_LPAR)) return NULL;
     parts.args = orr_parse_parameters(p, false);
     if (!parts.args || !orr_parser_accept(p, ORR_TOKEN_RPAR)) return NULL;
+    OrrParserMark mark = orr_parser_save(p);
     if (orr_parser_accept(p, ORR_TOKEN_RARROW)) {
         parts.returns = orr_parse_an_expression(p);
-        if (!parts.returns) return NULL;
+        if (!parts.returns) orr_parser_retreat(p, mark, NULL);
     }
     if (!orr_parser_force(p, ORR_TOKEN_COLON) || !block_of(p, "function definition", line, &parts.body)) return NULL;
     OrrAst *node = orr_parser_node(p, is_async ? ORR_AST_ASYNC_FUNCTION_DEF : ORR_AST_FUNCTION_DEF, start);

@@ -45,7 +45,13 @@ OrrAst *orr_parse_tuple_rest(OrrParser *p, OrrPlace start, OrrAst *first, OrrAst
     while (orr_parser_accept(p, ORR_TOKEN_COMMA)) {
         OrrTokenKind kind = orr_parser_peek(p);
         if (!orr_token_starts_expression(kind) && kind != ORR_TOKEN_STAR) break;
-        if (!orr_parser_push(p, item(p))) return NULL;
+        OrrParserMark mark = orr_parser_save(p);
+        OrrAst *next = item(p);
+        if (!next) {
+            if (!orr_parser_retreat(p, mark, first)) return NULL;
+            break;
+        }
+        if (!orr_parser_push(p, next)) return NULL;
     }
     OrrAstTuple *tuple = orr_parser_node(p, ORR_AST_TUPLE, start);
     if (!tuple || !orr_parser_sequence(p, base, &tuple->elts)) return NULL;
@@ -63,8 +69,24 @@ static OrrAst *starred(OrrParser *p, OrrAst *(*operand)(OrrParser *)) {
     return &node->head;
 }
 
+/* invalid_starred_expression: *a = b among arguments. */
+static void diagnose_starred(OrrParser *p) {
+    OrrParserMark mark = orr_parser_save(p);
+    OrrPlace start = orr_parser_here(p);
+    orr_parser_take(p);
+    OrrAst *value = orr_parse_an_expression(p);
+    if (value) value = orr_parser_accept(p, ORR_TOKEN_EQUAL) ? orr_parse_an_expression(p) : NULL;
+    if (value)
+        orr_raise_range(p, start, (OrrPlace){value->end_line, value->end_col},
+                        "cannot assign to iterable argument unpacking");
+    orr_parser_restore(p, mark);
+}
+
 OrrAst *orr_parse_starred(OrrParser *p) {
-    return starred(p, orr_parse_an_expression);
+    if (p->diagnose) diagnose_starred(p);
+    OrrAst *node = p->failed ? NULL : starred(p, orr_parse_an_expression);
+    if (!node && !p->failed) orr_raise_last(p, ORR_PARSE_SYNTAX_ERROR, "Invalid star expression");
+    return node;
 }
 
 OrrAst *orr_parse_star_expression(OrrParser *p) {
@@ -100,8 +122,9 @@ OrrAst *orr_parse_yield(OrrParser *p) {
     OrrAst *value = NULL;
     OrrTokenKind kind = orr_parser_peek(p);
     if (orr_token_starts_expression(kind) || kind == ORR_TOKEN_STAR) {
+        OrrParserMark mark = orr_parser_save(p);
         value = orr_parse_star_expressions(p);
-        if (!value) return NULL;
+        if (!value) orr_parser_retreat(p, mark, NULL);
     }
     OrrAstYield *node = orr_parser_node(p, ORR_AST_YIELD, start);
     if (!node) return NULL;
@@ -145,6 +168,12 @@ static OrrAst *lambda(OrrParser *p) {
     orr_parser_take(p);
     OrrAst *args = orr_parse_parameters(p, true);
     if (!args || !orr_parser_accept(p, ORR_TOKEN_COLON)) return NULL;
+    if (p->diagnose && orr_parser_peek(p) == ORR_TOKEN_FSTRING_MIDDLE) {
+        const OrrToken *colon = orr_parser_last(p);
+        return orr_raise_range(p, start, (OrrPlace){colon->end_line, colon->end_col},
+                               "%c-string: lambda expressions are not allowed without parentheses",
+                               orr_parser_token(p)->flags & ORR_TOKEN_IS_TEMPLATE ? 't' : 'f');
+    }
     OrrAst *body = orr_parse_an_expression(p);
     OrrAstLambda *node = body ? orr_parser_node(p, ORR_AST_LAMBDA, start) : NULL;
     if (!node) return NULL;
@@ -154,11 +183,12 @@ static OrrAst *lambda(OrrParser *p) {
 }
 
 static OrrAst *if_expression(OrrParser *p, OrrPlace start, OrrAst *body) {
+    OrrParserMark mark = orr_parser_save(p);
     orr_parser_take(p);
     OrrAst *test = orr_parse_disjunction(p);
-    if (!test || !orr_parser_accept(p, ORR_TOKEN_ELSE)) return NULL;
-    OrrAst *orelse = orr_parse_an_expression(p);
-    OrrAstIfExp *node = orelse ? orr_parser_node(p, ORR_AST_IF_EXP, start) : NULL;
+    OrrAst *orelse = test && orr_parser_accept(p, ORR_TOKEN_ELSE) ? orr_parse_an_expression(p) : NULL;
+    if (!orelse) return orr_parser_retreat(p, mark, body);
+    OrrAstIfExp *node = orr_parser_node(p, ORR_AST_IF_EXP, start);
     if (!node) return NULL;
     node->test = test;
     node->body = body;
@@ -194,8 +224,20 @@ static OrrAst *bool_op(OrrParser *p, OrrTokenKind token, OrrBoolOp op, OrrAst *(
     if (!first || orr_parser_peek(p) != token) return first;
     size_t base = p->stack_count;
     if (!orr_parser_push(p, first)) return NULL;
-    while (orr_parser_accept(p, token))
-        if (!orr_parser_push(p, operand(p))) return NULL;
+    for (;;) {
+        OrrParserMark mark = orr_parser_save(p);
+        if (!orr_parser_accept(p, token)) break;
+        OrrAst *next = operand(p);
+        if (!next) {
+            if (!orr_parser_retreat(p, mark, first)) return NULL;
+            break;
+        }
+        if (!orr_parser_push(p, next)) return NULL;
+    }
+    if (p->stack_count == base + 1) {
+        p->stack_count = base;
+        return first;
+    }
     OrrAstBoolOp *node = orr_parser_node(p, ORR_AST_BOOL_OP, start);
     if (!node || !orr_parser_sequence(p, base, &node->values)) return NULL;
     node->op = op;
@@ -250,15 +292,22 @@ static OrrAst *comparison(OrrParser *p) {
     OrrPlace start = orr_parser_here(p);
     OrrAst *left = orr_parse_bitwise_or(p);
     if (!left) return NULL;
+    OrrParserMark mark = orr_parser_save(p);
     int op = compare_op(p);
     if (op < 0) return left;
     CompareOps ops = {.room = sizeof ops.few / sizeof *ops.few};
     ops.items = ops.few;
     size_t base = p->stack_count;
     for (; op >= 0; op = compare_op(p)) {
-        if (!push_op(p, &ops, (OrrCompareOp)op)) return NULL;
-        if (!orr_parser_push(p, orr_parse_bitwise_or(p))) return NULL;
+        OrrAst *right = orr_parse_bitwise_or(p);
+        if (!right) {
+            if (!orr_parser_retreat(p, mark, left)) return NULL;
+            break;
+        }
+        if (!push_op(p, &ops, (OrrCompareOp)op) || !orr_parser_push(p, right)) return NULL;
+        mark = orr_parser_save(p);
     }
+    if (ops.count == 0) return left;
     OrrAstCompare *node = orr_parser_node(p, ORR_AST_COMPARE, start);
     if (!node) return NULL;
     node->ops.count = ops.count;
@@ -337,10 +386,13 @@ static OrrAst *await_primary(OrrParser *p) {
 static OrrAst *power(OrrParser *p) {
     OrrPlace start = orr_parser_here(p);
     OrrAst *base = await_primary(p);
-    if (!base || !orr_parser_accept(p, ORR_TOKEN_DOUBLE_STAR)) return base;
+    if (!base || orr_parser_peek(p) != ORR_TOKEN_DOUBLE_STAR) return base;
+    OrrParserMark mark = orr_parser_save(p);
+    orr_parser_take(p);
     if (!orr_parser_enter(p)) return NULL;
     OrrAst *exponent = factor(p);
     orr_parser_leave(p);
+    if (!exponent) return orr_parser_retreat(p, mark, base);
     return make_binary(p, start, base, ORR_OPERATOR_POW, exponent);
 }
 
@@ -360,8 +412,11 @@ static OrrAst *binary(OrrParser *p, unsigned level) {
     while (left) {
         Binary found = binaries[orr_parser_peek(p)];
         if (found.level < level || found.level == 0) return left;
+        OrrParserMark mark = orr_parser_save(p);
         orr_parser_take(p);
-        left = make_binary(p, start, left, (OrrOperator)found.op, binary(p, found.level + 1u));
+        OrrAst *right = binary(p, found.level + 1u);
+        if (!right) return orr_parser_retreat(p, mark, left);
+        left = make_binary(p, start, left, (OrrOperator)found.op, right);
     }
     return NULL;
 }

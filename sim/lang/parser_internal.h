@@ -3,7 +3,9 @@
  * The parser is recursive descent, with one function per rule of the grammar and the loops that make precedence cheap.
  * A function that parses X returns the node, having consumed X's tokens; or NULL, when there is no X here. NULL says
  * nothing of the position: whoever wants to try something else saves it before (orr_parser_save) and restores it. When
- * p->failed is set an error has been raised (or memory is out), and everybody returns NULL at once.
+ * p->failed is set an error has been raised (or memory is out), and everybody returns NULL at once. As in CPython's
+ * grammar, what is optional and wrong isn't there: of `a + * b` the expression is `a`, and it is for the caller to
+ * wonder at the `+` (orr_parser_retreat).
  *
  * Errors take two passes, as in CPython. The first knows right programs only: if it comes to NULL, it remembers the
  * last token it looked at, which is where `invalid syntax` points. Then the same functions run again with p->diagnose
@@ -116,6 +118,13 @@ static inline OrrParserMark orr_parser_save(const OrrParser *p) {
 static inline void orr_parser_restore(OrrParser *p, OrrParserMark mark) {
     p->pos = mark.pos;
     p->stack_count = mark.stack_count;
+}
+
+/* What came after the mark can't be parsed: if that is no error, forgets it and returns what there was before. */
+static inline OrrAst *orr_parser_retreat(OrrParser *p, OrrParserMark mark, OrrAst *before) {
+    if (p->failed) return NULL;
+    orr_parser_restore(p, mark);
+    return before;
 }
 
 /* ---- memory ---- */
@@ -257,7 +266,7 @@ void orr_diagnose_named(OrrParser *p, size_t start, OrrAst *a);
 /* At the opening bracket's first item, whose bracket is at token `open`. */
 void orr_diagnose_comprehension(OrrParser *p, size_t open);
 void orr_diagnose_group(OrrParser *p, size_t open);
-void orr_diagnose_dict(OrrParser *p, size_t open);
+void orr_diagnose_dict(OrrParser *p, size_t open); /* in both passes */
 void orr_diagnose_arguments(OrrParser *p, size_t start);
 void orr_diagnose_keyword(OrrParser *p, size_t start);
 void orr_diagnose_assignment(OrrParser *p, size_t start);

@@ -37,9 +37,10 @@ static OrrAst *annotated_assign(OrrParser *p, OrrPlace start, bool bare, OrrAst 
     OrrAst *annotation = orr_parse_an_expression(p);
     if (!annotation) return NULL;
     OrrAst *value = NULL;
+    OrrParserMark mark = orr_parser_save(p);
     if (orr_parser_accept(p, ORR_TOKEN_EQUAL)) {
         value = orr_parse_value(p);
-        if (!value) return NULL;
+        if (!value) orr_parser_retreat(p, mark, NULL);
     }
     OrrAstAnnAssign *node = orr_parser_node(p, ORR_AST_ANN_ASSIGN, start);
     if (!node) return NULL;
@@ -106,9 +107,11 @@ static OrrAst *expression_or_assignment(OrrParser *p) {
     OrrParserMark mark = orr_parser_save(p);
     OrrAst *node = plain_statement(p);
     if (!p->diagnose || p->failed) return p->failed ? NULL : node;
-    /* An expression that another token follows is no assignment, so the mistakes in assignments are looked for. */
+    /* An expression that another token follows is no assignment, so the mistakes in assignments are looked for; not so
+     * after an operator like +=, which leaves no doubt. */
     if (node && node->kind != ORR_AST_EXPR) return node;
     size_t end = p->pos;
+    if (!node && end > mark.pos && augmented_op((OrrTokenKind)orr_parser_last(p)->kind) >= 0) return NULL;
     orr_parser_restore(p, mark);
     orr_diagnose_assignment(p, mark.pos);
     if (p->failed) return NULL;
@@ -284,7 +287,7 @@ static OrrAst *alias(OrrParser *p, bool dotted) {
 static void diagnose_import(OrrParser *p, size_t start) {
     p->pos = start + 1;
     if (orr_parser_peek(p) == ORR_TOKEN_NEWLINE) {
-        orr_raise_token(p, orr_parser_token(p), "Expected one or more names after 'import'");
+        orr_raise_from(p, orr_parser_here(p), "Expected one or more names after 'import'");
         return;
     }
     do
@@ -330,7 +333,7 @@ static bool import_targets(OrrParser *p, OrrAstSeq *out) {
         return orr_parser_push(p, star_alias(p)) && orr_parser_sequence(p, base, out);
     bool parenthesized = orr_parser_accept(p, ORR_TOKEN_LPAR);
     if (!parenthesized && p->diagnose && orr_parser_peek(p) == ORR_TOKEN_NEWLINE)
-        return orr_raise_token(p, orr_parser_token(p), "Expected one or more names after 'import'") != NULL;
+        return orr_raise_from(p, orr_parser_here(p), "Expected one or more names after 'import'") != NULL;
     do {
         OrrTokenKind kind = orr_parser_peek(p);
         if (parenthesized && kind == ORR_TOKEN_RPAR && p->stack_count > base) break;

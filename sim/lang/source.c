@@ -45,8 +45,12 @@ void *orr_source_error(OrrParseContext *context, OrrParseErrorKind kind, OrrPlac
     uint32_t end_line = start.line;
     int32_t end_offset = (int32_t)end.col;
     if (end.line) {
+        /* CPython takes the column of the end for one of the first line. */
+        size_t length;
+        orr_source_line(context->source, start.line, &length);
+        uint32_t col = end.line != start.line && end.col > length ? (uint32_t)length : end.col;
         end_line = end.line;
-        end_offset = (int32_t)orr_source_column(context->source, end.line, end.col) + 1;
+        end_offset = (int32_t)orr_source_column(context->source, start.line, col) + 1;
     }
     va_list arguments;
     va_start(arguments, format);

@@ -111,9 +111,11 @@ static void octal_escape(Decoder *d, char first) {
 }
 
 static bool named_escape(Decoder *d, size_t start) {
-    const char *close = d->at < d->length ? memchr(d->body + d->at, '}', d->length - d->at) : NULL;
-    if (!close || d->body[d->at] != '{' || close == d->body + d->at + 1)
-        return unicode_error(d, start, "malformed \\N character escape");
+    if (d->at == d->length || d->body[d->at] != '{') return unicode_error(d, start, "malformed \\N character escape");
+    size_t first = ++d->at;
+    while (d->at < d->length && d->body[d->at] != '}') d->at++;
+    if (d->at == d->length || d->at == first) return unicode_error(d, start, "malformed \\N character escape");
+    const char *close = d->body + d->at++;
     orr_raise_last(d->p, ORR_PARSE_SYNTAX_ERROR,
                    "character names ('\\%.*s') are not supported by orrery; write '\\uXXXX' instead",
                    (int)(close + 1 - (d->body + start) - 1), d->body + start + 1);
