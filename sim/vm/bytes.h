@@ -55,4 +55,17 @@ bool orr_byte_view_or_fail(OrrVm *vm, OrrValue v, OrrByteView *view);
 /* A copy as bytes (exact bytes: itself), with that error. */
 OrrValue orr_bytes_from_buffer(OrrVm *vm, OrrValue v);
 
+/* Growing bytes piece by piece, as OrrStrBuilder. Zero-initialise but for vm. */
+typedef struct OrrByteBuilder {
+    OrrVm *vm;
+    uint8_t *data;
+    size_t length, capacity;
+} OrrByteBuilder;
+bool orr_byte_builder_add(OrrByteBuilder *b, const void *data, size_t length);
+bool orr_byte_builder_add_byte(OrrByteBuilder *b, uint8_t byte);
+bool orr_byte_builder_add_fill(OrrByteBuilder *b, uint8_t byte, size_t count);
+/* As bytes, or as a bytearray if like is one (an exact or derived bytearray type). Empties the builder. */
+OrrValue orr_byte_builder_finish(OrrByteBuilder *b, const OrrType *like);
+void orr_byte_builder_discard(OrrByteBuilder *b);
+
 #endif

@@ -248,13 +248,10 @@ static bool add_byte(Percent *p, const Spec *spec, OrrValue value) {
     OrrByteView view;
     if (orr_byte_view(vm, value, &view) && (orr_is_bytes(value) || orr_is_bytearray(vm, value))) {
         if (view.length == 1) return add_code(p, spec, view.data[0]);
-        return orr_fail(vm, vm->exc.TypeError,
-                        "%%c requires an integer in range(256) or a single byte, not a %T object of length %zu", value,
-                        view.length);
+        return fail_type(p, "%%c requires an integer in range(256) or a single byte");
     }
     if (orr_is_float(vm, value) || orr_type_of(vm, value)->slots.to_index == NULL)
-        return orr_fail(vm, vm->exc.TypeError, "%%c requires an integer in range(256) or a single byte, not %T",
-                        value);
+        return fail_type(p, "%%c requires an integer in range(256) or a single byte");
     int64_t code;
     if (!orr_to_index(vm, value, NULL, &code)) return false;
     if (code < 0 || code > 255) return orr_fail(vm, vm->exc.OverflowError, "%%c arg not in range(256)");
