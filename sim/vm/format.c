@@ -294,7 +294,7 @@ OrrValue orr_format_int(OrrVm *vm, OrrValue value, OrrStr *text) {
         }
         if (spec.no_negative_zero) {
             return orr_raise(vm, vm->exc.ValueError,
-                             "Negative zero coercion (z) not allowed in format specifier with integer");
+                             "Negative zero coercion (z) not allowed in integer format specifier");
         }
         return spec.type == 'c' ? format_int_char(vm, value, &spec) : format_int_number(vm, value, &spec);
     case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': case '%':

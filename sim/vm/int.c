@@ -324,10 +324,12 @@ bool orr_int_to_bytes(OrrVm *vm, OrrValue n, uint8_t *out, size_t length, bool l
     }
     uint64_t bits = orr_limbs_bits(view.limbs, view.count), room = (uint64_t)length * 8;
     bool fits = bits <= room;
-    if (is_signed && bits > 0 && fits) {
+    if (is_signed && length > 0 && bits > 0 && fits) {
         /* One bit is the sign's; only -2**(room-1) may use all. */
         bool lowest = view.negative && !orr_limbs_any_below(view.limbs, view.count, bits - 1);
         fits = bits < room || (bits == room && lowest);
+    } else if (is_signed && length == 0) {
+        fits = bits == 0 || (view.negative && bits == 1); /* CPython lets -1 through here */
     }
     if (!fits) return orr_fail(vm, vm->exc.OverflowError, "int too big to convert");
     store_bytes(&view, out, length);
