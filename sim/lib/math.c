@@ -149,6 +149,10 @@ static double log_of_big(OrrValue v, Function f) {
     orr_int_view(v, &view);
     int64_t bits = (int64_t)orr_limbs_bits(view.limbs, view.count);
     double fraction = orr_limbs_to_double(view.limbs, view.count, -bits, false);
+    if (fraction == 1.0) { /* rounded up to the next power of two */
+        fraction = 0.5;
+        bits++;
+    }
     return f(fraction) + f(2.0) * (double)bits;
 }
 
