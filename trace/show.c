@@ -41,7 +41,7 @@ static void append_padded(OrrTraceBytes *text, uint64_t value, size_t width) {
 }
 
 /* Who does it. An event that begins an actor's stretch is that actor's own. */
-static OrrTraceActor actor_of(const OrrTraceState *before, const OrrTraceRecord *record) {
+OrrTraceActor orr_trace_show_actor(const OrrTraceState *before, const OrrTraceRecord *record) {
     OrrTraceActor actor = {.id = record->fields[0]};
     switch (record->kind) {
     case ORR_TRACE_STEP: actor.kind = ORR_TRACE_ACTOR_TASK; return actor;
@@ -122,6 +122,21 @@ static bool is_absent(OrrTraceFieldType type, int64_t value) {
                           type == ORR_TRACE_TYPE_OBJECT);
 }
 
+void orr_trace_show_fields(const OrrTraceReader *reader, const OrrTraceState *before, const OrrTraceRecord *record,
+                           OrrTraceBytes *text) {
+    const OrrTraceEventInfo *info = orr_trace_event_info((int64_t)record->kind);
+    bool first = true;
+    for (unsigned i = 0; i < info->field_count; i++) {
+        OrrTraceFieldType type = (OrrTraceFieldType)info->types[i];
+        if (is_absent(type, record->fields[i])) continue;
+        if (!first) orr_trace_bytes_byte(text, ' ');
+        first = false;
+        orr_trace_bytes_text(text, info->field_names[i]);
+        orr_trace_bytes_byte(text, '=');
+        append_value(reader, before, record, type, record->fields[i], text);
+    }
+}
+
 static void show_line(const OrrTraceReader *reader, const OrrTraceState *before, const OrrTraceRecord *record,
                       const OrrTraceEventInfo *info, OrrTraceBytes *text) {
     append_padded(text, record->event, 7);
@@ -132,18 +147,14 @@ static void show_line(const OrrTraceReader *reader, const OrrTraceState *before,
     append_padded(text, record->step, 7);
     orr_trace_bytes_text(text, "  ");
     start = text->length;
-    orr_trace_word_actor(reader, before, actor_of(before, record), text);
+    orr_trace_word_actor(reader, before, orr_trace_show_actor(before, record), text);
     pad(text, start, 10, true);
     orr_trace_bytes_text(text, "  ");
     orr_trace_bytes_text(text, info->name);
-    for (unsigned i = 0; i < info->field_count; i++) {
-        OrrTraceFieldType type = (OrrTraceFieldType)info->types[i];
-        if (is_absent(type, record->fields[i])) continue;
-        orr_trace_bytes_byte(text, ' ');
-        orr_trace_bytes_text(text, info->field_names[i]);
-        orr_trace_bytes_byte(text, '=');
-        append_value(reader, before, record, type, record->fields[i], text);
-    }
+    size_t end = text->length;
+    orr_trace_bytes_byte(text, ' ');
+    orr_trace_show_fields(reader, before, record, text);
+    if (text->length == end + 1) text->length = end; /* it has none */
 }
 
 static void json_key(OrrTraceBytes *text, const char *key) {
@@ -155,7 +166,7 @@ static void json_key(OrrTraceBytes *text, const char *key) {
 /* In JSON times are integers (nanoseconds) and ids come beside the names. */
 static void show_json(const OrrTraceReader *reader, const OrrTraceState *before, const OrrTraceRecord *record,
                       const OrrTraceEventInfo *info, OrrTraceBytes *text) {
-    OrrTraceActor actor = actor_of(before, record);
+    OrrTraceActor actor = orr_trace_show_actor(before, record);
     OrrTraceBytes word = {0};
     orr_trace_bytes_text(text, "{\"number\":");
     orr_trace_bytes_decimal(text, (int64_t)record->event);
@@ -209,7 +220,7 @@ static bool is_task(const OrrTraceReader *reader, const OrrTraceState *before, c
 
 static bool concerns_task(const OrrTraceReader *reader, const OrrTraceState *before, const OrrTraceRecord *record,
                           const char *wanted, OrrTraceBytes *scratch) {
-    OrrTraceActor actor = actor_of(before, record);
+    OrrTraceActor actor = orr_trace_show_actor(before, record);
     if (actor.kind == ORR_TRACE_ACTOR_TASK && is_task(reader, before, record, actor.id, wanted, scratch)) return true;
     const OrrTraceEventInfo *info = orr_trace_event_info((int64_t)record->kind);
     for (unsigned i = 0; i < info->field_count; i++) {

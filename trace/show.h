@@ -30,4 +30,9 @@ OrrTraceStatus orr_trace_show(const OrrTraceReader *reader, const OrrTraceShowOp
 void orr_trace_show_event(const OrrTraceReader *reader, const OrrTraceState *before, const OrrTraceRecord *record,
                           bool json, OrrTraceBytes *text);
 
+/* The parts of that line, for those who lay it out otherwise. The fields: key=value, with blanks between. */
+OrrTraceActor orr_trace_show_actor(const OrrTraceState *before, const OrrTraceRecord *record);
+void orr_trace_show_fields(const OrrTraceReader *reader, const OrrTraceState *before, const OrrTraceRecord *record,
+                           OrrTraceBytes *text);
+
 #endif

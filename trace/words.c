@@ -1,5 +1,7 @@
 #include "trace/words.h"
 
+#include <string.h>
+
 void orr_trace_word_string(const OrrTraceReader *reader, int64_t id, OrrTraceBytes *text) {
     size_t length;
     const char *bytes = orr_trace_reader_string(reader, id, &length);
@@ -59,9 +61,17 @@ void orr_trace_word_actor(const OrrTraceReader *reader, const OrrTraceState *sta
 
 void orr_trace_word_wait(const OrrTraceReader *reader, const OrrTraceState *state, const OrrTraceTask *task,
                          OrrTraceBytes *text) {
-    orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_WAIT, task->wait_kind));
+    const char *kind = orr_trace_kind_word(ORR_TRACE_TYPE_WAIT, task->wait_kind);
+    bool sleeps = task->wait_kind == ORR_TRACE_WAIT_SLEEP; /* then it is the number of a timer */
+    const OrrTraceObject *object = sleeps ? NULL : orr_trace_state_object(state, task->wait_object);
+    /* For "lock of lock left" the name of the object says it all. */
+    if (object != NULL && strcmp(kind, orr_trace_kind_word(ORR_TRACE_TYPE_OBJECT_KIND, object->kind)) == 0) {
+        orr_trace_word_object(reader, state, task->wait_object, text);
+        return;
+    }
+    orr_trace_bytes_text(text, kind);
     if (task->wait_object == 0) return;
-    if (task->wait_kind == ORR_TRACE_WAIT_SLEEP) {
+    if (sleeps) {
         const OrrTraceTimer *timer = orr_trace_state_timer(state, task->wait_object);
         if (timer == NULL) return; /* it has fired */
         orr_trace_bytes_text(text, " until ");

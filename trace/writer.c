@@ -19,7 +19,7 @@
 #define CHUNK_BYTES 65536u
 #endif
 /* A chunk carries the state when the chunks since the last that did are this many times its size: with few tasks every
- * chunk, with a million (a state of tens of megabytes) rarely, so that states take at most a fifth of a file. */
+ * chunk, with a million (a state of tens of megabytes) rarely, so that states take about a fifth of a file at most. */
 #define STATE_SHARE 4u
 
 typedef enum SinkKind { SINK_NOWHERE, SINK_FD, SINK_MEMORY } SinkKind;
@@ -58,8 +58,7 @@ struct OrrTraceWriter {
     uint64_t event_count; /* of the whole trace */
     uint64_t step_count;
     OrrTraceBytes saved_state;
-    size_t state_bytes; /* of the last state saved ... */
-    size_t since_state; /* ... and of the events and strings since then */
+    size_t since_state; /* bytes of events and strings since a chunk had the state */
 
     ChunkPlace *chunks; /* for the index */
     size_t chunk_count, chunk_capacity;
@@ -139,7 +138,6 @@ static void begin_chunk(OrrTraceWriter *writer, bool with_state) {
     if (!with_state) return;
     orr_trace_state_save(&writer->state, &writer->saved_state);
     writer->since_state = 0;
-    writer->state_bytes = writer->saved_state.length;
     if (writer->saved_state.failed) fail(writer, orr_trace_status(ORR_TRACE_NO_MEMORY));
 }
 
@@ -206,6 +204,12 @@ static void put_chunk(OrrTraceWriter *writer) {
     put_item(writer, crc);
 }
 
+/* About how many bytes the state would take: enough to decide whether it is worth it. */
+static size_t state_estimate(const OrrTraceState *state) {
+    return 64 + (size_t)state->tasks.count * 40 + (size_t)state->timers.count * 16 + (size_t)state->objects.count * 16 +
+           (size_t)state->ready_count * 6;
+}
+
 static bool chunk_is_empty(const OrrTraceWriter *writer) {
     return writer->events_length == 0 && writer->strings.fresh_count == 0 && writer->source_count == 0;
 }
@@ -216,7 +220,7 @@ static void cut_chunk(OrrTraceWriter *writer) {
     orr_trace_strings_forget_fresh(&writer->strings);
     orr_trace_bytes_clear(&writer->sources);
     writer->source_count = 0;
-    begin_chunk(writer, writer->since_state >= STATE_SHARE * writer->state_bytes);
+    begin_chunk(writer, writer->since_state >= STATE_SHARE * state_estimate(&writer->state));
 }
 
 /* ---- events ------------------------------------------------------------------------------------- */

@@ -11,9 +11,12 @@
 #include <stdlib.h>
 
 #include "trace/check.h"
+#include "trace/diff.h"
+#include "trace/export.h"
 #include "trace/reader.h"
 #include "trace/shell.h"
 #include "trace/show.h"
+#include "trace/stats.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
@@ -32,6 +35,17 @@ static void use(const unsigned char *bytes, size_t length) {
     OrrTraceShowOptions options = {.json = (length & 1) != 0};
     (void)!orr_trace_ok(orr_trace_show(reader, &options, &output));
     (void)!orr_trace_ok(orr_trace_check(reader, 10, &output, &count));
+    (void)!orr_trace_ok(orr_trace_export_chrome(reader, ORR_TRACE_AXIS_TIME, &output));
+    (void)!orr_trace_ok(orr_trace_export_csv(reader, &output));
+    (void)!orr_trace_ok(orr_trace_export_dot(reader, UINT64_MAX, &output));
+    OrrTraceStats stats;
+    if (orr_trace_stats_collect(reader, &stats)) {
+        (void)!orr_trace_ok(orr_trace_stats_write(reader, &stats, 5, (length & 2) != 0, &output));
+    }
+    orr_trace_stats_free(&stats);
+    OrrTraceDiff diff;
+    orr_trace_diff_find(reader, reader, &diff);
+    (void)!orr_trace_ok(orr_trace_diff_write(reader, reader, &diff, 3, &output));
     OrrTraceState state;
     orr_trace_state_init(&state);
     for (uint64_t event = 0; event < 8; event++) (void)!orr_trace_reader_state(reader, event * event, &state);

@@ -1,4 +1,4 @@
-/* What is made of a trace: show, check, statistics, causes, differences. */
+/* What is made of a trace: show, check, statistics, causes, differences, exports. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +11,7 @@
 #include "trace/cause.h"
 #include "trace/check.h"
 #include "trace/diff.h"
+#include "trace/export.h"
 #include "trace/reader.h"
 #include "trace/show.h"
 #include "trace/stats.h"
@@ -287,13 +288,89 @@ static void test_diff_at_decision(void **state) {
     for (int i = 0; i < 3; i++) orr_trace_reader_close(readers[i]);
 }
 
+static void assert_contains(const OrrTraceBytes *text, const char *part) {
+    if (strstr((const char *)text->data, part) == NULL) fail_msg("there is no\n%s\nin\n%s", part, text->data);
+}
+
+static void test_export_chrome(void **state) {
+    (void)state;
+    OrrTraceReader *reader = sample_reader(2);
+    OrrTraceBytes text = {0};
+    OrrTraceOutput output = orr_trace_output_bytes(&text);
+    assert_true(orr_trace_ok(orr_trace_export_chrome(reader, ORR_TRACE_AXIS_TIME, &output)));
+    assert_contains(
+        &text, "{\"ph\":\"M\",\"pid\":1,\"tid\":5,\"ts\":0,\"name\":\"thread_name\",\"args\":{\"name\":\"eater\"}}");
+    assert_contains(&text, "{\"ph\":\"X\",\"pid\":1,\"tid\":5,\"ts\":100000,\"name\":\"queue get of queue jobs\","
+                           "\"dur\":100000}");
+    assert_contains(&text,
+                    "{\"ph\":\"s\",\"pid\":1,\"tid\":4,\"ts\":100000,\"name\":\"wakes\",\"cat\":\"wake\",\"id\":33}");
+    assert_contains(&text,
+                    "{\"ph\":\"f\",\"pid\":1,\"tid\":5,\"ts\":100000,\"name\":\"wakes\",\"cat\":\"wake\",\"id\":33,"
+                    "\"bp\":\"e\"}");
+    assert_contains(&text, "\"name\":\"queue jobs\",\"args\":{\"size\":1}}");
+    assert_contains(&text, "\"name\":\"got one\\n\",\"s\":\"t\"}");
+    orr_trace_bytes_clear(&text);
+    assert_true(orr_trace_ok(orr_trace_export_chrome(reader, ORR_TRACE_AXIS_EVENT, &output)));
+    assert_contains(&text, "{\"ph\":\"X\",\"pid\":1,\"tid\":5,\"ts\":39,\"name\":\"consume\",\"dur\":4}");
+    orr_trace_bytes_free(&text);
+    orr_trace_reader_close(reader);
+}
+
+static void test_export_csv(void **state) {
+    (void)state;
+    OrrTraceReader *reader = sample_reader(1);
+    OrrTraceBytes text = {0};
+    OrrTraceOutput output = orr_trace_output_bytes(&text);
+    assert_true(orr_trace_ok(orr_trace_export_csv(reader, &output)));
+    assert_memory_equal(text.data, "number,time_ns,step,actor,event,fields\r\n0,0,0,\"loop\",task_new,", 67);
+    assert_contains(&text, "\r\n33,100000000,4,\"Task-2\",ready,\"task=\"\"eater\"\" reason=\"\"item\"\"\"\r\n");
+    orr_trace_bytes_free(&text);
+    orr_trace_reader_close(reader);
+}
+
+/* Two tasks that hold what the other wants: the circle is in the picture. */
+static void test_export_dot(void **state) {
+    (void)state;
+    OrrTraceBytes bytes = {0}, text = {0};
+    OrrTraceStatus status;
+    OrrTraceWriter *w = orr_trace_writer_open_memory(&bytes, &sample_header, &status);
+    for (int64_t i = 0; i < 2; i++) {
+        orr_trace_object_new(w, 10 + i, ORR_TRACE_OBJECT_KIND_LOCK, 0, sample_string(w, i == 0 ? "left" : "right"), 0);
+        orr_trace_task_new(w, 1 + i, i, 1 + i, 0, sample_string(w, "work"), 0, 0);
+        orr_trace_ready(w, 1 + i, ORR_TRACE_WAKE_START);
+    }
+    for (int64_t i = 0; i < 2; i++) {
+        orr_trace_step(w, 1 + i);
+        orr_trace_acquire(w, 10 + i, 1 + i);
+        orr_trace_wait(w, ORR_TRACE_WAIT_LOCK, 11 - i, 7);
+    }
+    assert_true(orr_trace_ok(orr_trace_writer_close(w, NULL, NULL)));
+    OrrTraceReader *reader = reader_of(&bytes);
+    OrrTraceOutput output = orr_trace_output_bytes(&text);
+    assert_true(orr_trace_ok(orr_trace_export_dot(reader, UINT64_MAX, &output)));
+    assert_string_equal((char *)text.data, "digraph waits {\n  node [fontname=\"sans-serif\"]\n"
+                                           "  n1 [shape=box, label=\"Task-1\\nlock right\\nwork, line 7\"]\n"
+                                           "  n1 -> n11 [label=\"lock\", style=bold]\n"
+                                           "  n2 [shape=box, label=\"Task-2\\nlock left\\nwork, line 7\"]\n"
+                                           "  n1 -> n2 [label=\"\", style=dotted]\n"
+                                           "  n2 -> n10 [label=\"lock\", style=bold]\n"
+                                           "  n10 [shape=ellipse, label=\"lock left\"]\n"
+                                           "  n10 -> n1 [label=\"held by\", style=bold]\n"
+                                           "  n11 [shape=ellipse, label=\"lock right\"]\n"
+                                           "  n11 -> n2 [label=\"held by\", style=bold]\n}\n");
+    orr_trace_bytes_free(&text);
+    orr_trace_reader_close(reader);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_show),       cmocka_unit_test(test_show_filters),
-        cmocka_unit_test(test_show_json),  cmocka_unit_test(test_unknown_kind),
-        cmocka_unit_test(test_check_good), cmocka_unit_test(test_check_bad),
-        cmocka_unit_test(test_causes),     cmocka_unit_test(test_stats),
-        cmocka_unit_test(test_diff),       cmocka_unit_test(test_diff_at_decision),
+        cmocka_unit_test(test_show),          cmocka_unit_test(test_show_filters),
+        cmocka_unit_test(test_show_json),     cmocka_unit_test(test_unknown_kind),
+        cmocka_unit_test(test_check_good),    cmocka_unit_test(test_check_bad),
+        cmocka_unit_test(test_causes),        cmocka_unit_test(test_stats),
+        cmocka_unit_test(test_diff),          cmocka_unit_test(test_diff_at_decision),
+        cmocka_unit_test(test_export_chrome), cmocka_unit_test(test_export_csv),
+        cmocka_unit_test(test_export_dot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
