@@ -322,7 +322,8 @@ static void test_export_csv(void **state) {
     OrrTraceBytes text = {0};
     OrrTraceOutput output = orr_trace_output_bytes(&text);
     assert_true(orr_trace_ok(orr_trace_export_csv(reader, &output)));
-    assert_memory_equal(text.data, "number,time_ns,step,actor,event,fields\r\n0,0,0,\"loop\",task_new,", 67);
+    static const char start[] = "number,time_ns,step,actor,event,fields\r\n0,0,0,\"loop\",task_new,";
+    assert_memory_equal(text.data, start, sizeof start - 1);
     assert_contains(&text, "\r\n33,100000000,4,\"Task-2\",ready,\"task=\"\"eater\"\" reason=\"\"item\"\"\"\r\n");
     orr_trace_bytes_free(&text);
     orr_trace_reader_close(reader);
