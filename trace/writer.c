@@ -12,12 +12,9 @@
 #include "trace/state.h"
 #include "trace/strings.h"
 
-/* A chunk is cut when its events and new strings take this much. */
-#if defined(ORR_HOSTILE) && ORR_HOSTILE
-#define CHUNK_BYTES 256u
-#else
+/* A chunk is cut when its events and new strings take this much. The same in every build, hostile ones too: where
+ * chunks are cut shows in the bytes. */
 #define CHUNK_BYTES 65536u
-#endif
 /* A chunk carries the state when the chunks since the last that did are this many times its size: with few tasks every
  * chunk, with a million (a state of tens of megabytes) rarely, so that states take about a fifth of a file at most. */
 #define STATE_SHARE 4u
@@ -53,6 +50,7 @@ struct OrrTraceWriter {
 
     /* The chunk that is being filled. */
     unsigned char *events; /* CHUNK_BYTES + ORR_TRACE_EVENT_BYTES */
+    size_t chunk_bytes;    /* CHUNK_BYTES, or less in tests */
     size_t events_length;
     ChunkPlace chunk;
     uint64_t event_count; /* of the whole trace */
@@ -238,7 +236,7 @@ static void apply(OrrTraceWriter *writer, OrrTraceKind kind, const int64_t *fiel
 
 void orr_trace_event(OrrTraceWriter *writer, OrrTraceKind kind, const int64_t *fields) {
     if (writer == NULL || writer->status.code != ORR_TRACE_OK) return;
-    if (writer->events_length + writer->strings.fresh.length >= CHUNK_BYTES) cut_chunk(writer);
+    if (writer->events_length + writer->strings.fresh.length >= writer->chunk_bytes) cut_chunk(writer);
     unsigned char *end = orr_trace_encode(&writer->coder, writer->events + writer->events_length, kind, fields);
     writer->events_length = (size_t)(end - writer->events);
     apply(writer, kind, fields);
@@ -303,6 +301,7 @@ static OrrTraceWriter *open_writer(SinkKind sink, int fd, OrrTraceBytes *memory,
     writer->fd = fd;
     writer->memory = memory;
     writer->events = events;
+    writer->chunk_bytes = CHUNK_BYTES;
     orr_trace_state_init(&writer->state);
     put_header(writer, header);
     begin_chunk(writer, true);
@@ -337,6 +336,11 @@ OrrTraceWriter *orr_trace_writer_open_nowhere(const OrrTraceHeader *header, OrrT
 
 void orr_trace_writer_flush(OrrTraceWriter *writer) {
     if (writer != NULL && orr_trace_ok(writer->status) && !chunk_is_empty(writer)) cut_chunk(writer);
+}
+
+void orr_trace_writer_set_chunk_bytes(OrrTraceWriter *writer, size_t bytes) {
+    assert(bytes <= CHUNK_BYTES);
+    writer->chunk_bytes = bytes;
 }
 
 OrrTraceStatus orr_trace_writer_status(const OrrTraceWriter *writer) {

@@ -37,6 +37,9 @@ void orr_trace_writer_source(OrrTraceWriter *writer, const OrrTraceSource *sourc
 /* Cuts the chunk here, so that all so far is in the file. (Where a chunk is cut shows in the bytes of the file.) */
 void orr_trace_writer_flush(OrrTraceWriter *writer);
 
+/* For tests: cut chunks at this size, at most the usual one. */
+void orr_trace_writer_set_chunk_bytes(OrrTraceWriter *writer, size_t bytes);
+
 /* The first failure of the host so far. */
 OrrTraceStatus orr_trace_writer_status(const OrrTraceWriter *writer);
 /* Why the first event that contradicts those before it (a bug of who wrote it) does so, e.g. "no such task", with its
@@ -46,7 +49,7 @@ uint64_t orr_trace_writer_event_count(const OrrTraceWriter *writer);
 
 /* Writes the rest, the index and the end record (with end NULL none: the trace of a run that was given up), frees the
  * writer and says whether the host took everything. *digest, unless NULL, gets a number that is the same for the same
- * header, events and strings. */
+ * header, events and strings, cut into the same chunks. */
 OrrTraceStatus orr_trace_writer_close(OrrTraceWriter *writer, const OrrTraceEnd *end, uint64_t *digest)
     __attribute__((warn_unused_result));
 

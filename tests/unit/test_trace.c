@@ -19,11 +19,12 @@
 #include "trace_sample.h"
 
 /* Returns the bytes of a sample trace. */
-static OrrTraceBytes sample_trace(int rounds, uint64_t *digest) {
+static OrrTraceBytes sample_trace(int rounds, size_t chunk_bytes, uint64_t *digest) {
     OrrTraceBytes bytes = {0};
     OrrTraceStatus status;
     OrrTraceWriter *writer = orr_trace_writer_open_memory(&bytes, &sample_header, &status);
     assert_non_null(writer);
+    if (chunk_bytes != 0) orr_trace_writer_set_chunk_bytes(writer, chunk_bytes);
     sample_run(writer, rounds);
     const char *name;
     uint64_t event;
@@ -49,7 +50,7 @@ static void assert_text(const OrrTraceReader *reader, int64_t id, const char *ex
 static void test_header_and_end(void **state) {
     (void)state;
     uint64_t digest;
-    OrrTraceBytes bytes = sample_trace(2, &digest);
+    OrrTraceBytes bytes = sample_trace(2, 0, &digest);
     OrrTraceReader *reader = open_bytes(&bytes);
     const OrrTraceHeader *header = orr_trace_reader_header(reader);
     assert_string_equal(header->program.path, "pipeline.py");
@@ -181,7 +182,7 @@ static void check_state_in_the_middle(const OrrTraceReader *reader) {
 
 static void test_state(void **state) {
     (void)state;
-    OrrTraceBytes bytes = sample_trace(5, NULL);
+    OrrTraceBytes bytes = sample_trace(5, 0, NULL);
     OrrTraceReader *reader = open_bytes(&bytes);
     check_state_in_the_middle(reader);
     OrrTraceState last;
@@ -196,9 +197,8 @@ static void test_state(void **state) {
 
 /* Over many chunks, the state that a chunk carries is the one that its predecessors' events lead to, and seeking
  * anywhere finds what going through finds. */
-static void test_many_chunks(void **state) {
-    (void)state;
-    OrrTraceBytes bytes = sample_trace(20000, NULL);
+static void check_many_chunks(int rounds, size_t chunk_bytes) {
+    OrrTraceBytes bytes = sample_trace(rounds, chunk_bytes, NULL);
     OrrTraceReader *reader = open_bytes(&bytes);
     size_t chunks = orr_trace_reader_chunk_count(reader);
     assert_true(chunks > 4);
@@ -223,7 +223,7 @@ static void test_many_chunks(void **state) {
             compared++;
         }
         assert_null(orr_trace_state_apply(&going, record.kind, record.fields));
-        if (record.event % 5003 != 0) continue;
+        if (record.event % 503 != 0) continue;
         orr_trace_cursor_seek_event(&seeker, record.event);
         assert_true(orr_trace_cursor_next(&seeker, &found));
         assert_true(found.event == record.event && found.kind == record.kind && found.step == record.step);
@@ -248,12 +248,19 @@ static void test_many_chunks(void **state) {
     orr_trace_bytes_free(&bytes);
 }
 
+static void test_many_chunks(void **state) {
+    (void)state;
+    check_many_chunks(20000, 0);
+    check_many_chunks(500, 50);
+    check_many_chunks(300, 1);
+}
+
 static void test_same_run_same_bytes(void **state) {
     (void)state;
     uint64_t digests[3];
-    OrrTraceBytes first = sample_trace(3000, &digests[0]);
-    OrrTraceBytes second = sample_trace(3000, &digests[1]);
-    OrrTraceBytes other = sample_trace(3001, &digests[2]);
+    OrrTraceBytes first = sample_trace(3000, 0, &digests[0]);
+    OrrTraceBytes second = sample_trace(3000, 0, &digests[1]);
+    OrrTraceBytes other = sample_trace(3001, 0, &digests[2]);
     assert_int_equal(first.length, second.length);
     assert_memory_equal(first.data, second.data, first.length);
     assert_true(digests[0] == digests[1] && digests[0] != digests[2]);
@@ -285,7 +292,7 @@ static void use_reader(const OrrTraceReader *reader) {
 
 static void test_cut_at_every_byte(void **state) {
     (void)state;
-    OrrTraceBytes bytes = sample_trace(3, NULL);
+    OrrTraceBytes bytes = sample_trace(3, 256, NULL);
     uint64_t most = 0;
     size_t refused = 0;
     for (size_t length = 0; length < bytes.length; length++) {
@@ -314,7 +321,7 @@ static void test_cut_at_every_byte(void **state) {
 
 static void test_every_byte_changed(void **state) {
     (void)state;
-    OrrTraceBytes bytes = sample_trace(2, NULL);
+    OrrTraceBytes bytes = sample_trace(2, 100, NULL);
     static const unsigned char changes[] = {0x01, 0x80, 0xFF};
     for (size_t at = 0; at < bytes.length; at++) {
         for (size_t i = 0; i < sizeof changes; i++) {
