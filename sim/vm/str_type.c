@@ -54,6 +54,7 @@ static OrrValue str_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t na
     static const char *const names[] = {"object", "encoding", "errors", NULL};
     static const OrrSignature signature = {"str", names, 0, 3, 0, 3};
     OrrValue bound[3] = {ORR_NULL, ORR_NULL, ORR_NULL};
+    if (nargs > 3) return orr_raise(vm, vm->exc.TypeError, "str expected at most 3 arguments, got %zu", nargs);
     if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
     if (!want_text(vm, bound[1], "encoding") || !want_text(vm, bound[2], "errors")) return ORR_NULL;
     OrrValue text;
