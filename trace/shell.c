@@ -60,12 +60,19 @@ bool orr_trace_array_push(cbor_item_t *array, cbor_item_t *value) {
     return ok;
 }
 
+/* A tag around an item, which it takes over. (cbor_build_tag of libcbor 0.8 does not look whether it got memory.) */
+static cbor_item_t *build_tag(uint64_t value, cbor_item_t *item) {
+    if (item == NULL) return NULL;
+    cbor_item_t *tag = cbor_new_tag(value);
+    if (tag != NULL) cbor_tag_set_item(tag, item);
+    cbor_decref(&item);
+    return tag;
+}
+
 /* [type, 24(payload), crc] */
 static cbor_item_t *build_item(const char *type, const unsigned char *payload, size_t length, uint32_t crc) {
     cbor_item_t *item = cbor_new_definite_array(3);
-    cbor_item_t *bytes = cbor_build_bytestring(payload, length);
-    cbor_item_t *tagged = bytes == NULL ? NULL : cbor_build_tag(EMBEDDED_TAG, bytes);
-    if (bytes != NULL) cbor_decref(&bytes);
+    cbor_item_t *tagged = build_tag(EMBEDDED_TAG, cbor_build_bytestring(payload, length));
     bool ok = orr_trace_array_push(item, cbor_build_string(type));
     ok = orr_trace_array_push(item, tagged) && ok;
     ok = orr_trace_array_push(item, cbor_build_uint32(crc)) && ok;
@@ -92,11 +99,7 @@ uint32_t orr_trace_shell_finish(OrrTraceShell *shell, const char *type, OrrTrace
     } else {
         crc = checksum(payload, length);
         cbor_item_t *item = build_item(type, payload, length, crc);
-        if (strcmp(type, ORR_TRACE_TYPE_HEADER) == 0 && item != NULL) {
-            cbor_item_t *tagged = cbor_build_tag(SELF_DESCRIBED_TAG, item);
-            cbor_decref(&item);
-            item = tagged;
-        }
+        if (strcmp(type, ORR_TRACE_TYPE_HEADER) == 0) item = build_tag(SELF_DESCRIBED_TAG, item);
         append_item(item, file);
         if (item != NULL) cbor_decref(&item);
     }

@@ -1,0 +1,224 @@
+/* Fail every allocation: writing and reading a trace, and all that is made of one, with the 1st, 2nd, 3rd ... request
+ * for memory refused and all after it, until nothing is refused. Nothing may crash, every failure must be reported.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+
+#include "sim/base/buffer.h"
+#include "sim/base/sort.h"
+#include "trace/check.h"
+#include "trace/diff.h"
+#include "trace/export.h"
+#include "trace/reader.h"
+#include "trace/show.h"
+#include "trace/stats.h"
+#include "trace/writer.h"
+
+#include "trace_sample.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HAVE_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAVE_ASAN 1
+#endif
+#endif
+#ifndef HAVE_ASAN
+#define HAVE_ASAN 0
+#endif
+
+/* The sanitizer brings its own allocator, and another libc may not have these names: the tests are skipped there. */
+#if defined(__GLIBC__) && !HAVE_ASAN
+#define CAN_REFUSE 1
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *block, size_t size);
+
+/* Requests until they are refused; 0: none is. (A global, because malloc has no other way to know.) */
+static uint64_t refuse_from;
+static bool refused;
+
+static bool refuses(void) {
+    if (refuse_from == 0) return false;
+    if (refuse_from > 1) {
+        refuse_from--;
+        return false;
+    }
+    refused = true;
+    return true;
+}
+
+void *malloc(size_t size) {
+    return refuses() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size) {
+    return refuses() ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *block, size_t size) {
+    return refuses() ? NULL : __libc_realloc(block, size);
+}
+
+void *reallocarray(void *block, size_t count, size_t size) {
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
+    return realloc(block, bytes);
+}
+#else
+#define CAN_REFUSE 0
+static uint64_t refuse_from;
+static bool refused;
+#endif
+
+static bool drop(void *context, const void *bytes, size_t length) {
+    (void)context;
+    (void)bytes;
+    (void)length;
+    return true;
+}
+
+static const OrrTraceOutput nowhere = {.write = drop};
+
+/* Runs a case with ever later refusals until it gets all it asks for. It says whether all went well. */
+static void with_every_refusal(bool (*run)(const OrrTraceBytes *sample), const OrrTraceBytes *sample) {
+    if (!CAN_REFUSE) skip();
+    for (uint64_t nth = 1;; nth++) {
+        refused = false;
+        refuse_from = nth;
+        bool ok = run(sample);
+        refuse_from = 0;
+        /* A refusal that goes unreported is a trace that is silently incomplete. */
+        if (ok != !refused) fail_msg("request %lu: refused %d, reported %d", (unsigned long)nth, refused, !ok);
+        if (!refused) return;
+        assert_true(nth < 100000);
+    }
+}
+
+static OrrTraceBytes make_sample(void) {
+    OrrTraceBytes bytes = {0};
+    OrrTraceStatus status;
+    OrrTraceWriter *writer = orr_trace_writer_open_memory(&bytes, &sample_header, &status);
+    orr_trace_writer_set_chunk_bytes(writer, 300);
+    sample_run(writer, 3);
+    orr_trace_writer_source(writer, &sample_header.program);
+    assert_true(orr_trace_ok(orr_trace_writer_close(writer, &sample_end, NULL)));
+    return bytes;
+}
+
+static bool write_all(const OrrTraceBytes *sample) {
+    (void)sample;
+    OrrTraceBytes bytes = {0};
+    OrrTraceStatus status;
+    OrrTraceWriter *writer = orr_trace_writer_open_memory(&bytes, &sample_header, &status);
+    if (writer != NULL) {
+        orr_trace_writer_set_chunk_bytes(writer, 300);
+        orr_trace_writer_source(writer, &sample_header.program);
+        sample_run(writer, 3);
+        status = orr_trace_writer_close(writer, &sample_end, NULL);
+    }
+    orr_trace_bytes_free(&bytes);
+    return orr_trace_ok(status);
+}
+
+static bool read_all(const OrrTraceBytes *sample) {
+    OrrTraceStatus status;
+    OrrTraceReader *reader = orr_trace_reader_open_memory(sample->data, sample->length, &status);
+    bool ok = reader != NULL;
+    if (ok) {
+        OrrTraceState state;
+        orr_trace_state_init(&state);
+        ok = orr_trace_reader_state(reader, 50, &state);
+        orr_trace_state_free(&state);
+    }
+    orr_trace_reader_close(reader);
+    return ok;
+}
+
+static bool make_all(const OrrTraceReader *reader) {
+    OrrTraceShowOptions plain = {.task = "eater"}, json = {.json = true};
+    OrrTraceStats stats;
+    OrrTraceDiff diff = {.event = 20};
+    uint64_t count;
+    bool ok = orr_trace_stats_collect(reader, &stats) &&
+              orr_trace_ok(orr_trace_stats_write(reader, &stats, 0, false, &nowhere)) &&
+              orr_trace_ok(orr_trace_stats_write(reader, &stats, 0, true, &nowhere));
+    orr_trace_stats_free(&stats);
+    return ok && orr_trace_ok(orr_trace_show(reader, &plain, &nowhere)) &&
+           orr_trace_ok(orr_trace_show(reader, &json, &nowhere)) &&
+           orr_trace_ok(orr_trace_check(reader, 5, &nowhere, &count)) && count == 0 &&
+           orr_trace_ok(orr_trace_diff_write(reader, reader, &diff, 3, &nowhere)) &&
+           orr_trace_ok(orr_trace_export_chrome(reader, ORR_TRACE_AXIS_TIME, &nowhere)) &&
+           orr_trace_ok(orr_trace_export_csv(reader, &nowhere)) &&
+           orr_trace_ok(orr_trace_export_dot(reader, 60, &nowhere));
+}
+
+static bool read_and_make_all(const OrrTraceBytes *sample) {
+    uint64_t from = refuse_from;
+    OrrTraceStatus status;
+    refuse_from = 0; /* reading has a test of its own */
+    OrrTraceReader *reader = orr_trace_reader_open_memory(sample->data, sample->length, &status);
+    refuse_from = from;
+    bool ok = make_all(reader);
+    refuse_from = 0;
+    orr_trace_reader_close(reader);
+    return ok;
+}
+
+static int compare_bytes(void *context, const void *a, const void *b) {
+    (void)context;
+    return *(const unsigned char *)a - *(const unsigned char *)b;
+}
+
+static bool base_tools(const OrrTraceBytes *sample) {
+    (void)sample;
+    OrrBuffer buffer = {0};
+    char letters[100];
+    for (int i = 0; i < 100; i++) letters[i] = (char)('z' - i % 26);
+    bool ok = orr_sort(letters, sizeof letters, 1, compare_bytes, NULL);
+    for (int i = 0; i < 20; i++) orr_buffer_append(&buffer, letters, sizeof letters);
+    char *taken = orr_buffer_take(&buffer, NULL);
+    ok = ok && taken != NULL;
+    free(taken);
+    return ok;
+}
+
+static void test_writing(void **state) {
+    (void)state;
+    with_every_refusal(write_all, NULL);
+}
+
+static void test_reading(void **state) {
+    (void)state;
+    OrrTraceBytes sample = make_sample();
+    with_every_refusal(read_all, &sample);
+    orr_trace_bytes_free(&sample);
+}
+
+static void test_making(void **state) {
+    (void)state;
+    OrrTraceBytes sample = make_sample();
+    with_every_refusal(read_and_make_all, &sample);
+    orr_trace_bytes_free(&sample);
+}
+
+static void test_base_tools(void **state) {
+    (void)state;
+    with_every_refusal(base_tools, NULL);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_writing),
+        cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_making),
+        cmocka_unit_test(test_base_tools),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
