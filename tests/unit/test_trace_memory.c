@@ -1,5 +1,6 @@
 /* Fail every allocation: writing and reading a trace, and all that is made of one, with the 1st, 2nd, 3rd ... request
- * for memory refused and all after it, until nothing is refused. Nothing may crash, every failure must be reported.
+ * for memory refused and all after it, until nothing is refused. Nothing may crash or leak, every failure must be
+ * reported.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,10 +40,12 @@
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *block, size_t size);
+extern void __libc_free(void *block);
 
 /* Requests until they are refused; 0: none is. (A global, because malloc has no other way to know.) */
 static uint64_t refuse_from;
 static bool refused;
+static int64_t live_blocks;
 
 static bool refuses(void) {
     if (refuse_from == 0) return false;
@@ -54,16 +57,27 @@ static bool refuses(void) {
     return true;
 }
 
+static void *counted(void *block) {
+    live_blocks += block != NULL;
+    return block;
+}
+
 void *malloc(size_t size) {
-    return refuses() ? NULL : __libc_malloc(size);
+    return refuses() ? NULL : counted(__libc_malloc(size));
 }
 
 void *calloc(size_t count, size_t size) {
-    return refuses() ? NULL : __libc_calloc(count, size);
+    return refuses() ? NULL : counted(__libc_calloc(count, size));
 }
 
 void *realloc(void *block, size_t size) {
-    return refuses() ? NULL : __libc_realloc(block, size);
+    if (refuses()) return NULL;
+    return block == NULL ? counted(__libc_malloc(size)) : __libc_realloc(block, size);
+}
+
+void free(void *block) {
+    live_blocks -= block != NULL;
+    __libc_free(block);
 }
 
 void *reallocarray(void *block, size_t count, size_t size) {
@@ -75,6 +89,7 @@ void *reallocarray(void *block, size_t count, size_t size) {
 #define CAN_REFUSE 0
 static uint64_t refuse_from;
 static bool refused;
+static int64_t live_blocks;
 #endif
 
 static bool drop(void *context, const void *bytes, size_t length) {
@@ -88,14 +103,15 @@ static const OrrTraceOutput nowhere = {.write = drop};
 
 /* Runs a case with ever later refusals until it gets all it asks for. It says whether all went well. */
 static void with_every_refusal(bool (*run)(const OrrTraceBytes *sample), const OrrTraceBytes *sample) {
-    if (!CAN_REFUSE) skip();
-    for (uint64_t nth = 1;; nth++) {
+    for (uint64_t nth = 1; CAN_REFUSE; nth++) {
+        int64_t live = live_blocks;
         refused = false;
         refuse_from = nth;
         bool ok = run(sample);
         refuse_from = 0;
         /* A refusal that goes unreported is a trace that is silently incomplete. */
         if (ok != !refused) fail_msg("request %lu: refused %d, reported %d", (unsigned long)nth, refused, !ok);
+        if (live_blocks != live) fail_msg("request %lu: %ld leaked", (unsigned long)nth, (long)(live_blocks - live));
         if (!refused) return;
         assert_true(nth < 100000);
     }
