@@ -51,6 +51,8 @@ bool orr_is_coroutine(const OrrVm *vm, OrrValue v);
 OrrSend orr_resume(OrrVm *vm, OrrValue coroutine, OrrValue value, OrrValue thrown, OrrValue *result);
 /* The iterator of an awaitable: coroutine itself, or __await__()'s result. TypeError "object X can't be used in 'await' expression". */
 OrrValue orr_awaitable_iter(OrrVm *vm, OrrValue awaitable);
+/* anext(aiter, default): an awaitable that gives otherwise where awaitable (an __anext__() result) ends the iteration. */
+OrrValue orr_anext_awaitable_new(OrrVm *vm, OrrValue awaitable, OrrValue otherwise);
 /* close(): as generator.close(). */
 bool orr_coroutine_close(OrrVm *vm, OrrValue coroutine);
 /* For reports and the trace: calls visit for each frame of the await chain, outermost first. Allocates nothing. */

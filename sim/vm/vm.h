@@ -90,6 +90,8 @@ struct OrrVm {
 
     /* Called when an exception is raised (trace); may be NULL. */
     void (*on_raise)(OrrVm *vm, OrrValue exception);
+    /* Called when a coroutine dies that was never awaited; may be NULL. */
+    void (*on_unawaited)(OrrVm *vm, OrrValue coroutine);
     /* Hooks that asyncio sets for async generators and warnings about coroutines; ORR_NULL if none. */
     OrrValue asyncgen_firstiter, asyncgen_finaliser;
 
@@ -97,7 +99,8 @@ struct OrrVm {
     struct OrrIdTable *ids;   /* object.c */
     struct OrrWeakTable *weak; /* weakref.c */
     struct OrrMethodCache *method_cache; /* type.c */
-    OrrObject *dying;         /* objects whose destruction is put off, to bound C recursion */
+    OrrObject *dying; /* objects whose destruction is put off, to bound C recursion, linked by their flags, */
+    struct OrrSideTable *doomed_flags; /* which are here meanwhile */
     uint32_t dying_depth;
     uint64_t seed; /* of the run */
     uint32_t int_max_str_digits; /* sys.set_int_max_str_digits(): 0 the default of 4300, UINT32_MAX no limit */

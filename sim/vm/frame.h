@@ -1,0 +1,152 @@
+/* Frames and threads: where execution is.
+ *
+ * A frame is the activation of one code object: its registers, and where it stands. Frames of plain calls live on their
+ * thread's stack (chunks that never move, last in first out); a generator's frame lives in the generator.
+ * thread->frame is the innermost; back leads outwards, across C frames too. entry tells who goes on when a frame ends:
+ *
+ *   ENTRY_NATIVE    C code called orr_run: it returns there
+ *   ENTRY_CALL      the frame at back, whose register result_reg gets the result
+ *   ENTRY_INIT      likewise, for __init__: the result must be None and result_reg gets `instance`
+ *   ENTRY_FOR       a generator stepped by FOR_ITER of the frame at back
+ *   ENTRY_DELEGATE  a generator or coroutine driven by DELEGATE of the frame at back
+ *
+ * pc is the next instruction; the current one is the one before (its cache words carry the same position).
+ */
+#ifndef ORR_VM_FRAME_H
+#define ORR_VM_FRAME_H
+
+#include "sim/vm/function.h"
+#include "sim/vm/generator.h"
+#include "sim/vm/thread.h"
+
+typedef enum OrrEntry {
+    ORR_ENTRY_NATIVE,
+    ORR_ENTRY_CALL,
+    ORR_ENTRY_INIT,
+    ORR_ENTRY_FOR,
+    ORR_ENTRY_DELEGATE
+} OrrEntry;
+
+struct OrrFrame {
+    OrrFrame *back;
+    OrrCode *code; /* borrowed from function */
+    const OrrInstr *pc;
+    OrrValue *regs;
+    OrrFunction *function; /* holds a reference */
+    struct OrrGenerator *generator; /* whose frame this is, borrowed; NULL for plain calls */
+    OrrValue instance;  /* of ENTRY_INIT, holds a reference; of class bodies ORR_NULL */
+    struct OrrFrameObject *object; /* borrowed back pointer, NULL: none made */
+    uint16_t result_reg;  /* of back: where the result goes */
+    uint16_t blocked_reg; /* of this frame: where the result of the native call that blocked goes */
+    uint8_t entry;        /* OrrEntry */
+};
+
+/* The exception handled now; generators have their own, linked to that of whoever resumed them. */
+typedef struct OrrHandled {
+    OrrValue exception; /* ORR_NONE: none */
+    struct OrrHandled *outer;
+} OrrHandled;
+
+typedef struct OrrGenerator {
+    OrrObject head; /* type generator, coroutine or async_generator */
+    uint8_t status; /* OrrGeneratorStatus */
+    bool agen_running, agen_closed, agen_hooked;
+    OrrStr *name, *qualname;
+    OrrValue finaliser; /* of async generators, ORR_NULL: none */
+    OrrHandled handled;
+    OrrFrame frame;
+    OrrValue regs[];
+} OrrGenerator;
+
+#define ORR_CORO_NATIVE (1u << 16) /* in head.flags of a coroutine: an OrrNativeCoroutine, not an OrrGenerator */
+
+static inline OrrGenerator *orr_as_generator(OrrValue v) {
+    return (OrrGenerator *)(uintptr_t)v;
+}
+
+typedef struct OrrStackChunk {
+    struct OrrStackChunk *below;
+    OrrValue *below_top; /* where the stack ended in below */
+    size_t size;         /* of the whole chunk, bytes */
+    OrrValue data[];
+} OrrStackChunk;
+
+struct OrrThread {
+    OrrFrame *frame;       /* innermost, NULL: none */
+    OrrHandled *handled;   /* innermost */
+    OrrHandled base;
+    OrrStackChunk *chunk;  /* where the top of the stack is */
+    OrrStackChunk *spare;  /* one kept, so that a call at a chunk's edge costs no allocation */
+    OrrValue *top, *limit; /* within chunk */
+    uint32_t runs;         /* orr_run's active on the C stack */
+    uint32_t run_depth;    /* vm->native_depth when the outermost of them began */
+    uint32_t frame_depth;  /* kept here while the thread doesn't run */
+    bool blocked;
+    OrrSend last_send;     /* how the outermost frame of the last run came back, if it was a generator's */
+    void *wait;
+};
+
+/* Python's view of a frame. frame is NULL once the activation is over. */
+typedef struct OrrFrameObject {
+    OrrObject head;
+    OrrFrame *frame;
+    OrrCode *code;
+    OrrDict *globals;
+    uint32_t pc; /* index of the current instruction when it was last seen */
+} OrrFrameObject;
+
+static inline uint32_t orr_frame_pc(const OrrFrame *frame) {
+    ptrdiff_t index = frame->pc - frame->code->instrs;
+    return index > 0 ? (uint32_t)(index - 1) : 0;
+}
+uint32_t orr_frame_line(const OrrFrame *frame);
+
+/* A frame on the thread's stack for function's code, all registers unbound, closure cells in place. NULL: RecursionError
+ * or MemoryError. */
+OrrFrame *orr_frame_push(OrrVm *vm, OrrFunction *function);
+/* Releases the registers and the frame, and makes back the innermost. */
+void orr_frame_pop(OrrVm *vm, OrrFrame *frame);
+/* What orr_frame_pop and the end of a generator have in common: releases registers, function, instance. */
+void orr_frame_clear(OrrVm *vm, OrrFrame *frame);
+/* Puts call arguments into the parameters' registers (steals them, always; kwnames borrowed). False: TypeError in CPython's words. */
+bool orr_frame_bind(OrrVm *vm, OrrFrame *frame, const OrrValue *args, size_t nargs, OrrValue kwnames);
+
+/* How a run begins. */
+typedef enum OrrRunMode {
+    ORR_RUN_SEND,          /* from the frame's pc; a suspended generator gets value (stolen) */
+    ORR_RUN_THROW,         /* the pending exception is raised where the frame stands */
+    ORR_RUN_DELEGATE_DONE, /* the iterator of the DELEGATE where the generator stands has ended with value (stolen) */
+    ORR_RUN_UNBLOCK        /* the native call that blocked gives value (stolen) */
+} OrrRunMode;
+
+/* Runs from the frame at thread->frame until the innermost frame with ENTRY_NATIVE ends (RETURN, ERROR), yields (YIELD,
+ * generators only) or the thread blocks (BLOCK). For a generator the caller has linked it in (generator.c). */
+OrrSend orr_run(OrrVm *vm, OrrRunMode mode, OrrValue value, OrrValue *result);
+
+/* Links a suspended or new generator in as the innermost frame. False: RecursionError. */
+bool orr_generator_enter(OrrVm *vm, OrrGenerator *g, OrrEntry entry);
+/* The iterator that a suspended generator delegates to, borrowed; ORR_NULL: none. */
+OrrValue orr_generator_delegate(const OrrGenerator *g);
+
+/* Makes the generator, coroutine or async generator of a call, with arguments bound (stolen). */
+OrrValue orr_generator_new(OrrVm *vm, OrrFunction *function, const OrrValue *args, size_t nargs, OrrValue kwnames);
+/* The end of a generator's life inside the dispatch loop: clears its frame, marks it finished. */
+void orr_generator_finish(OrrVm *vm, OrrGenerator *g);
+/* The rule of PEP 479: turns a pending StopIteration (StopAsyncIteration) that leaves a generator into RuntimeError. */
+void orr_generator_filter_error(OrrVm *vm, OrrGenerator *g);
+
+/* Slots that generators of all kinds share, and the exception that throw(type, value, traceback) means. New; ORR_NULL: TypeError. */
+void orr_generator_destroy(OrrVm *vm, OrrObject *self);
+void orr_generator_traverse(OrrObject *self, OrrVisit visit, void *context);
+void orr_generator_clear(OrrVm *vm, OrrObject *self);
+OrrValue orr_generator_finalise(OrrVm *vm, OrrValue self);
+OrrValue orr_throw_argument(OrrVm *vm, const OrrValue *args, size_t nargs);
+
+/* For builtins: of the innermost frame. */
+OrrDict *orr_frame_globals(OrrVm *vm); /* borrowed; builtins if no frame */
+OrrValue orr_frame_locals(OrrVm *vm);  /* new: the namespace, globals, or a fresh dict of a function's locals */
+/* The frame object of the nth frame from the innermost (0); ORR_NULL without exception if there is none. New. */
+OrrValue orr_frame_object(OrrVm *vm, size_t depth);
+OrrValue orr_frame_object_of(OrrVm *vm, OrrFrame *frame);
+
+#endif

@@ -1,0 +1,150 @@
+/* The cycle collector: trial deletion over all GC blocks, in their order in the arena, at safe points of the dispatch loop.
+ *
+ * 1. list every live container; 2. take away from each count the references that containers hold: what keeps a count is held from
+ * outside; 3. give back the counts of everything reachable from those; 4. the rest is garbage: weak references to it die, finalisers
+ * run (once; if any ran, the survivors are judged again), then its references are cleared, which destroys it.
+ * The same program collects at the same points in every run, because only allocations count. */
+#include "sim/vm/object.h"
+
+#include "sim/vm/abstract.h"
+#include "sim/vm/dict.h"
+
+typedef struct Collection {
+    OrrVm *vm;
+    OrrObject **objects; /* count of them, and as many again as the work stack */
+    size_t count, capacity;
+    OrrObject **stack;
+    size_t depth;
+} Collection;
+
+static bool is_container(const OrrObject *o) {
+    return o->type->flags & ORR_TYPE_GC;
+}
+
+static void count_object(void *context, void *block) {
+    (void)block;
+    ((Collection *)context)->count++;
+}
+static void list_object(void *context, void *block) {
+    Collection *c = context;
+    c->objects[c->count++] = block;
+}
+
+static void traverse(Collection *c, OrrObject *o, OrrVisit visit) {
+    if (o->type->slots.traverse != NULL) o->type->slots.traverse(o, visit, c);
+    if (o->type->flags & ORR_TYPE_SIDE_DICT) {
+        uint64_t *dict = orr_side_find(c->vm, &c->vm->ids->dicts, o);
+        if (dict != NULL && *dict != 0) visit(c, (OrrObject *)(uintptr_t)*dict);
+    }
+}
+
+static void subtract(void *context, OrrObject *child) {
+    (void)context;
+    if (is_container(child)) {
+        ORR_ASSERT(child->refs > 0);
+        child->refs--;
+    }
+}
+static void restore(void *context, OrrObject *child) {
+    (void)context;
+    if (is_container(child)) child->refs++;
+}
+static void reach(void *context, OrrObject *child) {
+    Collection *c = context;
+    if (!is_container(child)) return;
+    child->refs++;
+    if (child->flags & ORR_OBJECT_GC_A) return;
+    child->flags |= ORR_OBJECT_GC_A;
+    c->stack[c->depth++] = child;
+}
+
+/* Leaves the garbage, unmarked, as the first objects of the list; returns how many. */
+static size_t find_garbage(Collection *c) {
+    for (size_t n = 0; n < c->count; n++) traverse(c, c->objects[n], subtract);
+    for (size_t n = 0; n < c->count; n++) {
+        OrrObject *o = c->objects[n];
+        if (o->refs == 0 || (o->flags & ORR_OBJECT_GC_A)) continue;
+        o->flags |= ORR_OBJECT_GC_A;
+        c->stack[c->depth++] = o;
+        while (c->depth > 0) traverse(c, c->stack[--c->depth], reach);
+    }
+    size_t garbage = 0;
+    for (size_t n = 0; n < c->count; n++)
+        if (!(c->objects[n]->flags & ORR_OBJECT_GC_A)) traverse(c, c->objects[n], restore);
+    for (size_t n = 0; n < c->count; n++) {
+        OrrObject *o = c->objects[n];
+        if (o->flags & ORR_OBJECT_GC_A) o->flags &= ~(uint32_t)ORR_OBJECT_GC_A;
+        else c->objects[garbage++] = o;
+    }
+    return garbage;
+}
+
+static bool needs_finalising(const OrrObject *o) {
+    return o->type->slots.finalise != NULL && !(o->flags & ORR_OBJECT_FINALISED);
+}
+
+/* Runs the finalisers of the garbage, which the caller holds. True if there were any. */
+static bool run_finalisers(OrrVm *vm, OrrObject **objects, size_t count) {
+    bool any = false;
+    for (size_t n = 0; n < count; n++) {
+        OrrObject *o = objects[n];
+        if (!needs_finalising(o)) continue;
+        any = true;
+        o->flags |= ORR_OBJECT_FINALISED;
+        OrrValue result = o->type->slots.finalise(vm, orr_value(o));
+        if (result == ORR_NULL) orr_write_unraisable(vm, NULL, orr_value(o));
+        else orr_release(vm, result);
+    }
+    return any;
+}
+
+static size_t collect_once(OrrVm *vm, bool *again) {
+    Collection c = {vm, NULL, 0, 0, NULL, 0};
+    *again = false;
+    orr_arena_walk(vm->arena, count_object, &c);
+    c.capacity = c.count;
+    size_t bytes = 2 * (c.capacity + 1) * sizeof *c.objects;
+    c.objects = orr_arena_alloc(vm->arena, ORR_BLOCK_RAW, bytes);
+    if (c.objects == NULL) return 0; /* no memory to look for memory: the limit will say so */
+    c.stack = c.objects + c.capacity + 1;
+    c.count = 0;
+    orr_arena_walk(vm->arena, list_object, &c);
+    size_t garbage = find_garbage(&c);
+    for (size_t n = 0; n < garbage; n++) c.objects[n]->refs++;
+    for (size_t n = 0; n < garbage; n++)
+        if (c.objects[n]->flags & ORR_OBJECT_HAS_WEAKREF) orr_weakrefs_clear(vm, c.objects[n]);
+    if (run_finalisers(vm, c.objects, garbage)) {
+        *again = true;
+    } else {
+        for (size_t n = 0; n < garbage; n++)
+            if (c.objects[n]->type->slots.clear != NULL) c.objects[n]->type->slots.clear(vm, c.objects[n]);
+    }
+    for (size_t n = 0; n < garbage; n++) orr_release_object(vm, c.objects[n]);
+    orr_arena_free(vm->arena, ORR_BLOCK_RAW, c.objects, bytes);
+    return *again ? 0 : garbage;
+}
+
+static void note_live(void *context, void *block) {
+    (void)block;
+    ++*(size_t *)context;
+}
+
+size_t orr_gc_collect(OrrVm *vm) {
+    struct OrrGc *gc = vm->gc;
+    if (gc->running) return 0;
+    gc->running = true;
+    gc->due = false;
+    gc->collections++;
+    OrrValue pending = vm->exception;
+    vm->exception = ORR_NULL;
+    bool again = true;
+    size_t collected = 0;
+    for (int round = 0; again && round < 8; round++) collected += collect_once(vm, &again);
+    vm->exception = pending;
+    size_t live = 0;
+    orr_arena_walk(vm->arena, note_live, &live);
+    gc->new_objects = 0;
+    gc->threshold = live / 2 > gc->minimum ? (uint32_t)(live / 2) : gc->minimum;
+    gc->running = false;
+    return collected;
+}
