@@ -4,8 +4,10 @@
 
 #include "sim/vm/abstract.h"
 #include "sim/vm/bytes.h"
+#include "sim/vm/float_ops.h"
 #include "sim/vm/number.h"
 #include "sim/vm/set.h"
+#include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
 static OrrValue load_const(OrrVm *vm, const OrrConst *k);

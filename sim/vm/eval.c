@@ -13,12 +13,14 @@
 
 #include "sim/base/limits.h"
 #include "sim/vm/call.h"
+#include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/iter.h"
 #include "sim/vm/list.h"
 #include "sim/vm/number.h"
 #include "sim/vm/set.h"
 #include "sim/vm/slice.h"
+#include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
 /* dst registers: the old value (a local's) goes last. */
@@ -620,14 +622,14 @@ next:
     }
 
     TARGET(ADD): {
-        OrrValue l = R[i.b], r = R[i.c];
-        if (orr_is_object(l) && orr_is_object(r) && orr_object(l)->type == vm->types.str &&
-            orr_object(r)->type == vm->types.str) {
+        v = R[i.b];
+        if (orr_is_object(v) && orr_is_object(R[i.c]) && orr_object(v)->type == vm->types.str &&
+            orr_object(R[i.c])->type == vm->types.str) {
             SAVE();
             FINISH_BC(add_strs(vm, R, i));
         }
-        ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, R[i.c], binary_operator)
     }
+    ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, R[i.c], binary_operator)
     TARGET(SUB): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, R[i.c], binary_operator)
     TARGET(ADDK): ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, K[i.c], binary_operator_k)
     TARGET(SUBK): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, K[i.c], binary_operator_k)

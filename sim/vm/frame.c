@@ -4,6 +4,8 @@
 #include "sim/vm/abstract.h"
 #include "sim/vm/code.h"
 #include "sim/vm/dict.h"
+#include "sim/vm/exception.h"
+#include "sim/vm/import.h"
 #include "sim/vm/number.h"
 #include "sim/vm/tuple.h"
 
@@ -225,6 +227,24 @@ void *orr_thread_wait(const OrrThread *thread) {
     return thread->wait;
 }
 
+/* Exceptions and frames */
+
+OrrValue orr_exception_handled(const OrrVm *vm) {
+    for (const OrrHandled *h = vm->thread->handled; h != NULL; h = h->outer)
+        if (h->exception != ORR_NONE) return h->exception;
+    return ORR_NULL;
+}
+
+void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
+    if (vm->stopped) return;
+    orr_traceback_push(vm, exception, &frame->object->head, frame->code, orr_frame_pc(frame));
+}
+
+bool orr_is_iterable_coroutine(OrrVm *vm, OrrValue generator) {
+    OrrFunction *function = orr_as_generator(generator)->frame.function;
+    return function->dict != NULL && orr_dict_get_name(function->dict, ORR_NAME(vm, __iterable_coroutine__)) != ORR_NULL;
+}
+
 /* Frames as the program sees them */
 
 OrrDict *orr_frame_globals(OrrVm *vm) {
@@ -297,8 +317,7 @@ static OrrFrameObject *as_frame(OrrValue v) {
 static OrrValue frame_repr(OrrVm *vm, OrrValue self) {
     OrrFrameObject *o = as_frame(self);
     uint32_t line = o->frame != NULL ? orr_frame_line(o->frame) : orr_code_position(o->code, o->pc)->line;
-    return orr_format(vm, "<frame at 0x%x, file '%U', line %u, code %U>", orr_object_serial(vm, &o->head),
-                      o->code->filename, line, o->code->name);
+    return orr_format(vm, "<frame at %A, file '%U', line %u, code %U>", self, o->code->filename, line, o->code->name);
 }
 static OrrValue get_code(OrrVm *vm, OrrValue self) {
     (void)vm;

@@ -5,6 +5,7 @@
 #include "sim/vm/attr.h"
 #include "sim/vm/call.h"
 #include "sim/vm/code.h"
+#include "sim/vm/descr.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/tuple.h"
 

@@ -83,6 +83,11 @@ uint64_t orr_object_serial(OrrVm *vm, OrrObject *object) {
     return *serial;
 }
 
+uint64_t orr_value_id(OrrVm *vm, OrrValue value) {
+    if (orr_is_object(value)) return 0x7f0000000000u + orr_object_serial(vm, orr_object(value)) * 16u;
+    return 0x7e0000000000u + (value * 16u & 0xffffffffffu); /* immediates: by value */
+}
+
 /* Memory */
 
 void *orr_new_object(OrrVm *vm, OrrType *type, size_t size) {

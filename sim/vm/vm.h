@@ -142,8 +142,13 @@ static inline void orr_buffer_free(OrrVm *vm, void *buffer, size_t size) {
 }
 /* A number that is the same in every run for the same object, unique among living ones: id() is made from it. */
 uint64_t orr_object_serial(OrrVm *vm, OrrObject *object);
+/* id(value): looks like an address, is made from the serial. */
+uint64_t orr_value_id(OrrVm *vm, OrrValue value);
 
-/* Errors. Formats: %s C string (also %.*s and %.200s, in bytes), %d int, %u unsigned, %x, %zu, %ld int64, %lu uint64, %c char, %S str(value), %R repr(value),
+/* Stops the run: what is pending from now on (a SystemExit) can't be caught, and every frame unwinds. */
+void orr_stop(OrrVm *vm);
+
+/* Errors. Formats: %A id in hexadecimal as an address;: %s C string (also %.*s and %.200s, in bytes), %d int, %u unsigned, %x, %zu, %ld int64, %lu uint64, %c char, %S str(value), %R repr(value),
  * %T name of the value's type, %N name of an OrrType *, %U OrrStr *, %%. Each sets the pending exception (with the handled one as
  * context) and returns ORR_NULL (orr_fail: false). If making it fails, MemoryError or what went wrong is pending. */
 OrrValue orr_raise(OrrVm *vm, OrrType *type, const char *format, ...);
