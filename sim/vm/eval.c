@@ -139,7 +139,9 @@ static OrrValue add_strs(OrrVm *vm, OrrValue *R, OrrInstr i) {
     if (i.a == i.b && orr_object(R[i.b])->refs == 1) {
         OrrValue left = R[i.b];
         R[i.b] = ORR_EMPTY;
-        return orr_str_append(vm, left, orr_as_str(R[i.c]));
+        if (orr_str_append(vm, &left, orr_as_str(R[i.c]))) return left;
+        R[i.b] = left;
+        return ORR_NULL;
     }
     return orr_str_concat(vm, orr_as_str(R[i.b]), orr_as_str(R[i.c]));
 }
