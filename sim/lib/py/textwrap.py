@@ -189,6 +189,8 @@ def shorten(text, width, **kwargs):
 
 def dedent(text):
     """Removes the white space that all lines have in front."""
+    if not isinstance(text, str):
+        raise TypeError(f"expected string or bytes-like object, got {type(text).__name__!r}")
     lines = text.split("\n")
     margin = None
     for line in lines:
