@@ -87,7 +87,7 @@ static bool continue_line(OrrLexer *lexer) {
                             "unexpected character after line continuation character");
         return false;
     }
-    if (lexer->at + 1 == lexer->length) {
+    if (lexer->at + 1 == lexer->length && lexer->level == 0) {
         lexer->soft_error = true;
         uint32_t col = orr_source_column(lexer->context->source, lexer->line, lexer->at - lexer->line_start);
         orr_source_error_at(lexer->context, ORR_PARSE_SYNTAX_ERROR, lexer->line, (int32_t)col + 1, lexer->line, -1,

@@ -26,11 +26,15 @@ static char next(const OrrLexer *lexer) {
     return lexer->text[lexer->at];
 }
 
-/* A number may touch a keyword that follows (`1if x else 2`), but no other word. */
+/* A number may touch a keyword that follows (`1if x else 2`), but no other word. Of `if`, `in` and `is` CPython checks
+ * no more than the two letters. */
 static bool keyword_follows(const char *text) {
-    static const char *const words[] = {"and", "else", "for", "if", "in", "is", "not", "or"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strncmp(text, words[i], strlen(words[i])) == 0) return true;
+    static const char *const words[] = {"and", "else", "for", "or", "not"};
+    if (text[0] == 'i' && (text[1] == 'f' || text[1] == 'n' || text[1] == 's')) return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if (strncmp(text, words[i], length) == 0 && !is_name_char(text[length])) return true;
+    }
     return false;
 }
 

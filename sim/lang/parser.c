@@ -92,6 +92,18 @@ void *orr_raise_no_memory(OrrParser *p) {
     return orr_source_no_memory(p->context);
 }
 
+/* "invalid syntax", at the last token that the first pass looked at. */
+static void raise_generic(OrrParser *p) {
+    const OrrToken *last = &p->tokens.items[p->first_pass_last];
+    if (last->kind == ORR_TOKEN_INDENT || last->kind == ORR_TOKEN_DEDENT) {
+        orr_raise_last(p, ORR_PARSE_INDENTATION_ERROR, "unexpected %s",
+                       last->kind == ORR_TOKEN_INDENT ? "indent" : "unindent");
+        return;
+    }
+    orr_raise_token(p, last, "invalid syntax");
+    if (last->kind == ORR_TOKEN_END) p->context->error.offset = p->context->error.end_offset = 0;
+}
+
 static void raise_unclosed(OrrParser *p) {
     OrrPlace place = p->tokens.open_place;
     p->failed = true;
@@ -117,7 +129,7 @@ void orr_parser_fetch(OrrParser *p, size_t index) {
 
 bool orr_parser_force(OrrParser *p, OrrTokenKind kind) {
     if (orr_parser_accept(p, kind)) return true;
-    if (!p->failed) orr_raise_token(p, orr_parser_token(p), "expected '%s'", orr_token_spelling(kind));
+    if (p->diagnose) orr_raise_token(p, orr_parser_token(p), "expected '%s'", orr_token_spelling(kind));
     return false;
 }
 
@@ -143,8 +155,8 @@ static const OrrToken *last_visible(const OrrParser *p) {
 }
 
 static bool within_budget(OrrParser *p) {
-    if (!p->diagnose || ++p->diagnosed_nodes < ORR_DIAGNOSE_NODES_MAX) return true;
-    orr_raise_last(p, ORR_PARSE_SYNTAX_ERROR, "invalid syntax");
+    if (!p->diagnose || ++p->diagnosed_steps < ORR_DIAGNOSE_STEPS_MAX) return true;
+    raise_generic(p);
     return false;
 }
 
@@ -220,7 +232,7 @@ bool orr_parser_single(OrrParser *p, void *item, OrrAstSeq *out) {
 }
 
 bool orr_parser_enter(OrrParser *p) {
-    if (p->failed) return false;
+    if (p->failed || !within_budget(p)) return false;
     if (++p->depth <= ORR_PARSE_DEPTH_MAX) return true;
     orr_raise_last(p, ORR_PARSE_SYNTAX_ERROR, "too many nested expressions or blocks");
     return false;
@@ -308,17 +320,6 @@ static OrrAst *parse_eval(OrrParser *p) {
     return &node->head;
 }
 
-/* "invalid syntax", at the last token that the first pass looked at. */
-static void raise_generic(OrrParser *p, const OrrToken *last) {
-    if (last->kind == ORR_TOKEN_INDENT || last->kind == ORR_TOKEN_DEDENT) {
-        orr_raise_last(p, ORR_PARSE_INDENTATION_ERROR, "unexpected %s",
-                       last->kind == ORR_TOKEN_INDENT ? "indent" : "unindent");
-        return;
-    }
-    orr_raise_token(p, last, "invalid syntax");
-    if (last->kind == ORR_TOKEN_END) p->context->error.offset = p->context->error.end_offset = 0;
-}
-
 /* The rest of the file may explain the error better: see lexer.h. */
 static void consult_lexer(OrrParser *p) {
     const OrrToken *end = &p->tokens.items[p->tokens.count - 1];
@@ -331,15 +332,14 @@ static OrrAst *parse_twice(OrrParser *p, OrrAst *(*rule)(OrrParser *)) {
     OrrAst *tree = rule(p);
     if (tree && !p->failed) return tree;
     if (!p->failed) {
-        size_t last = p->fill - 1;
+        p->first_pass_last = p->fill - 1;
         p->pos = p->stack_count = p->depth = 0;
         p->diagnose = true;
         tree = rule(p);
         ORR_ASSERT(!tree || p->failed);
         if (!p->failed) {
-            bool indentation = !has_extent(&p->tokens.items[last]) && p->tokens.items[last].kind != ORR_TOKEN_END;
-            raise_generic(p, &p->tokens.items[last]);
-            if (indentation) return NULL;
+            raise_generic(p);
+            if (p->context->error.kind == ORR_PARSE_INDENTATION_ERROR) return NULL;
         }
     }
     if (p->fill < p->tokens.count) consult_lexer(p);

@@ -224,18 +224,19 @@ static OrrAst *dict_or_set(OrrParser *p) {
 
 static OrrAst *display(OrrParser *p, OrrTokenKind kind) {
     size_t open = p->pos;
-    if (orr_parser_token(p)->flags & ORR_TOKEN_NO_ATOM) return NULL;
+    uint8_t known_wrong = p->diagnose ? ORR_TOKEN_NO_ATOM : ORR_TOKEN_NO_ATOM_QUIETLY;
+    if (orr_parser_token(p)->flags & known_wrong) return NULL;
     OrrParserMark mark = orr_parser_save(p);
     if (!orr_parser_enter(p)) return NULL;
     OrrAst *node = kind == ORR_TOKEN_LPAR ? parenthesized(p) : kind == ORR_TOKEN_LSQB ? list(p) : dict_or_set(p);
     orr_parser_leave(p);
     if (node || p->failed) return node;
     orr_parser_restore(p, mark);
+    p->tokens.items[open].flags |= known_wrong;
     if (kind == ORR_TOKEN_LBRACE) orr_diagnose_dict(p, open);
     if (!p->diagnose) return NULL;
     if (kind == ORR_TOKEN_LPAR && !p->failed) orr_diagnose_group(p, open);
     if (!p->failed) orr_diagnose_comprehension(p, open);
-    p->tokens.items[open].flags |= ORR_TOKEN_NO_ATOM;
     return NULL;
 }
 

@@ -202,6 +202,7 @@ static bool exception_types(OrrParser *p, OrrAst **type, const OrrName **name) {
         *type = orr_parse_tuple_rest(p, orr_parser_start_of(first), first, orr_parse_an_expression);
         if (!*type) return false;
         if (orr_parser_peek(p) == ORR_TOKEN_AS && p->diagnose) {
+            if (orr_ast_tuple(*type)->elts.count < 2) return false;
             orr_parser_take(p);
             if (orr_parser_accept(p, ORR_TOKEN_NAME) && orr_parser_accept(p, ORR_TOKEN_COLON))
                 return orr_raise_from(p, orr_parser_start_of(first),
@@ -283,7 +284,13 @@ static OrrAst *try_statement(OrrParser *p) {
     orr_parser_take(p);
     OrrAstTry parts = {.head = {0}};
     bool star = false;
-    if (!orr_parser_force(p, ORR_TOKEN_COLON) || !block_of(p, "'try' statement", start.line, &parts.body)) return NULL;
+    if (!orr_parser_force(p, ORR_TOKEN_COLON)) return NULL;
+    size_t body = p->pos;
+    if (!block_of(p, "'try' statement", start.line, &parts.body)) {
+        p->pos = body;
+        if (p->diagnose && !p->failed && orr_parser_peek(p) == ORR_TOKEN_EXCEPT) (void)except_handler(p, &star);
+        return NULL;
+    }
     OrrTokenKind next = orr_parser_peek(p);
     if (next != ORR_TOKEN_EXCEPT && next != ORR_TOKEN_FINALLY) {
         if (p->diagnose) orr_raise_last(p, ORR_PARSE_SYNTAX_ERROR, "expected 'except' or 'finally' block");
@@ -314,7 +321,7 @@ static OrrAst *type_param(OrrParser *p) {
     if (kind == ORR_AST_TYPE_VAR && orr_parser_accept(p, ORR_TOKEN_COLON)) {
         bound = orr_parse_an_expression(p);
         if (!bound) return NULL;
-    } else if (p->diagnose && orr_parser_peek(p) == ORR_TOKEN_COLON) {
+    } else if (orr_parser_peek(p) == ORR_TOKEN_COLON) {
         OrrPlace colon_place = orr_parser_here(p);
         orr_parser_take(p);
         bound = orr_parse_an_expression(p);

@@ -41,10 +41,7 @@ static bool is_legacy(const OrrName *name) {
 /* ---- expressions ---- */
 
 /* Two expressions side by side, in brackets. */
-static void missing_comma(OrrParser *p, size_t start, OrrAst *a) {
-    const OrrToken *first = token_at(p, start);
-    if (is_soft_keyword(first)) return;
-    if (first->kind == ORR_TOKEN_NAME && token_at(p, start + 1)->kind == ORR_TOKEN_STRING) return;
+static void missing_comma(OrrParser *p, OrrAst *a) {
     OrrAst *b = quietly(p, orr_parse_an_expression);
     if (!b || p->failed) return;
     if (a->kind == ORR_AST_NAME && is_legacy(orr_ast_name(a)->id)) return;
@@ -62,12 +59,19 @@ static void missing_else(OrrParser *p, OrrAst *a) {
         orr_raise_nodes(p, a, b, "expected 'else' after 'if' expression");
 }
 
-/* invalid_legacy_expression: print "x". The rest is parsed after any name, and what is wrong with it reported. */
-static void legacy_statement(OrrParser *p, size_t start) {
+/* invalid_legacy_expression: print "x". The rest is parsed after any name, and what is wrong with it reported; but what
+ * was parsed before without diagnosis (`seen`) CPython remembers, and doesn't look into again. */
+static void legacy_statement(OrrParser *p, size_t start, bool seen) {
     const OrrToken *name = token_at(p, start);
     if (name->kind != ORR_TOKEN_NAME) return;
     p->pos = start + 1;
     if (orr_parser_peek(p) == ORR_TOKEN_LPAR) return;
+    if (seen) {
+        OrrAst *first = quietly(p, orr_parse_disjunction);
+        if (first) orr_diagnose_expression(p, start + 1, first);
+        if (p->failed || !is_legacy(name->name)) return;
+        p->pos = start + 1;
+    }
     OrrAst *rest = orr_parse_star_expressions(p);
     if (!rest || !is_legacy(name->name)) return;
     orr_raise_range(p, start_of(name), (OrrPlace){rest->end_line, rest->end_col},
@@ -77,11 +81,14 @@ static void legacy_statement(OrrParser *p, size_t start) {
 /* invalid_expression */
 void orr_diagnose_expression(OrrParser *p, size_t start, OrrAst *a) {
     OrrParserMark mark = orr_parser_save(p);
-    missing_comma(p, start, a);
+    const OrrToken *first = token_at(p, start);
+    bool is_prefix =
+        is_soft_keyword(first) || (first->kind == ORR_TOKEN_NAME && token_at(p, start + 1)->kind == ORR_TOKEN_STRING);
+    if (!is_prefix) missing_comma(p, a);
     orr_parser_restore(p, mark);
     if (!p->failed) missing_else(p, a);
     orr_parser_restore(p, mark);
-    if (!p->failed) legacy_statement(p, start);
+    if (!p->failed) legacy_statement(p, start, !is_prefix && mark.pos == start + 1);
     orr_parser_restore(p, mark);
 }
 

@@ -44,7 +44,13 @@ void orr_diagnose_keyword(OrrParser *p, size_t start) {
     keyword_before_clauses(p);
     if (p->failed) return;
     p->pos = start;
-    if (!at_name_equal(p)) {
+    if (orr_parser_accept(p, ORR_TOKEN_DOUBLE_STAR)) {
+        OrrAst *value = orr_parse_an_expression(p);
+        if (value) value = orr_parser_accept(p, ORR_TOKEN_EQUAL) ? orr_parse_an_expression(p) : NULL;
+        if (value)
+            orr_raise_range(p, start_of(first), (OrrPlace){value->end_line, value->end_col},
+                            "cannot assign to keyword argument unpacking");
+    } else if (!at_name_equal(p)) {
         OrrAst *a = orr_parse_an_expression(p);
         if (a && orr_parser_accept(p, ORR_TOKEN_EQUAL))
             orr_raise_range(p, orr_parser_start_of(a), end_of(orr_parser_last(p)),
@@ -243,8 +249,10 @@ static OrrAst *parameter(const Scan *s, Default wanted) {
     OrrParserMark mark = orr_parser_save(p);
     OrrAst *node = bare_parameter(s);
     bool has_default = node && wanted != DEFAULT_NONE && orr_parser_accept(p, ORR_TOKEN_EQUAL);
+    size_t value = p->pos;
     if (has_default && !orr_parse_an_expression(p)) {
         if (p->failed) return NULL;
+        p->pos = value;
         /* invalid_default */
         OrrTokenKind next = orr_parser_peek(p);
         if (next == ORR_TOKEN_RPAR || next == ORR_TOKEN_COMMA)

@@ -165,8 +165,10 @@ OrrAst *orr_parse_named_expression(OrrParser *p) {
 
 static OrrAst *lambda(OrrParser *p) {
     OrrPlace start = orr_parser_here(p);
-    orr_parser_take(p);
+    size_t keyword = p->pos;
+    if (orr_parser_take(p)->flags & ORR_TOKEN_NO_ATOM) return NULL;
     OrrAst *args = orr_parse_parameters(p, true);
+    if (!args && p->diagnose) p->tokens.items[keyword].flags |= ORR_TOKEN_NO_ATOM;
     if (!args || !orr_parser_accept(p, ORR_TOKEN_COLON)) return NULL;
     if (p->diagnose && orr_parser_peek(p) == ORR_TOKEN_FSTRING_MIDDLE) {
         const OrrToken *colon = orr_parser_last(p);

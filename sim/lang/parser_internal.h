@@ -28,11 +28,13 @@
 /* Nested rules beyond this are refused, before the C stack could run out. */
 #define ORR_PARSE_DEPTH_MAX 1000u
 
-/* The second pass gives up looking for a better message after this many nodes (it may try things again and again). */
-#define ORR_DIAGNOSE_NODES_MAX 4000000u
+/* In a statement the second pass gives up looking for a better message after so many steps: it may try things again and
+ * again. */
+#define ORR_DIAGNOSE_STEPS_MAX 4000000u
 
-/* OrrToken.flags, set in the second pass: what starts at this bracket can't be parsed, no need to try again. */
-enum { ORR_TOKEN_NO_ATOM = 64, ORR_TOKEN_NO_CALL = 128 };
+/* OrrToken.flags: what starts at this bracket (or lambda) can't be parsed, no need to try again: neither without
+ * diagnosis (QUIETLY), nor with it. Without these, wrong brackets in brackets would take exponential time. */
+enum { ORR_TOKEN_NO_ATOM_QUIETLY = 32, ORR_TOKEN_NO_ATOM = 64, ORR_TOKEN_NO_CALL = 128 };
 
 typedef struct OrrParser {
     OrrParseContext *context;
@@ -40,10 +42,11 @@ typedef struct OrrParser {
     OrrTokens tokens;
     size_t pos;
     size_t fill;
+    size_t first_pass_last; /* in the second pass: the last token that the first looked at */
     bool diagnose;
     bool failed;
     uint32_t depth;
-    uint32_t diagnosed_nodes;
+    uint32_t diagnosed_steps;
     OrrParseError late; /* an error that only counts if there is no other */
     /* Children of sequences under construction; host memory. */
     void **stack;
@@ -96,7 +99,7 @@ static inline const OrrToken *orr_parser_last(const OrrParser *p) {
     return &p->tokens.items[p->pos - 1];
 }
 
-/* As accept; if it isn't there, raises "expected ':'". */
+/* As accept; if it isn't there, the second pass raises "expected ':'". */
 bool orr_parser_force(OrrParser *p, OrrTokenKind kind) ORR_MUST_CHECK;
 
 /* Whether the current token is this soft keyword. */

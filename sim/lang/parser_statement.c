@@ -417,6 +417,7 @@ bool orr_parse_statements(OrrParser *p, OrrTokenKind end, OrrAstSeq *out) {
     size_t base = p->stack_count;
     while (orr_parser_peek(p) != end) {
         bool is_compound;
+        p->diagnosed_steps = 0;
         OrrAst *node = orr_parse_compound(p, &is_compound);
         if (is_compound) {
             if (!orr_parser_push(p, node)) return false;
