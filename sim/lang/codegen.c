@@ -393,8 +393,7 @@ OrrFrame *orr_gen_push(OrrGen *gen, OrrFrameKind kind, const OrrAst *at) {
     if (counts_as_block(kind) && ++unit->nested_blocks > ORR_GEN_BLOCKS_MAX) {
         orr_gen_error(gen, at, "too many statically nested blocks", NULL);
     }
-    if (unit->frame_count >= 8 * ORR_GEN_BLOCKS_MAX - 1)
-        orr_gen_error(gen, at, "too many statically nested blocks", NULL);
+    if (unit->frame_count >= 8 * ORR_GEN_BLOCKS_MAX - 1) orr_gen_error(gen, at, "too many statically nested blocks", NULL);
     else unit->frame_count++;
     OrrFrame *frame = &unit->frames[unit->frame_count - 1];
     *frame = (OrrFrame){.kind = kind, .at = at, .outer_handler = unit->handler, .exit = ORR_NO_LABEL};

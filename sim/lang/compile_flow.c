@@ -141,8 +141,7 @@ void orr_gen_continue(OrrGen *gen, OrrAst *node) {
 void orr_gen_iterator(OrrGen *gen, OrrAst *iter, uint32_t dst, bool is_async) {
     uint32_t top = orr_gen_overlay(gen, dst);
     OrrVal value = orr_gen_value(gen, iter);
-    orr_gen_emit(gen, iter, is_async ? ORR_OP_GET_AITER : ORR_OP_GET_ITER, orr_kill(value, ORR_KILL_B), dst, value.reg,
-                 0);
+    orr_gen_emit(gen, iter, is_async ? ORR_OP_GET_AITER : ORR_OP_GET_ITER, orr_kill(value, ORR_KILL_B), dst, value.reg, 0);
     gen->unit->top = top;
 }
 

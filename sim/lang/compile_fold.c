@@ -74,8 +74,7 @@ static bool fold_ints(OrrOperator op, int64_t a, int64_t b, OrrConst *out) {
     case ORR_OPERATOR_BIT_OR: return give_int(out, a | b);
     case ORR_OPERATOR_BIT_XOR: return give_int(out, a ^ b);
     case ORR_OPERATOR_DIV:
-        if (b == 0 || a > (int64_t)1 << 53 || a < -((int64_t)1 << 53) || b > (int64_t)1 << 53 ||
-            b < -((int64_t)1 << 53)) {
+        if (b == 0 || a > (int64_t)1 << 53 || a < -((int64_t)1 << 53) || b > (int64_t)1 << 53 || b < -((int64_t)1 << 53)) {
             return false;
         }
         return give_real(out, (double)a / (double)b);
@@ -207,8 +206,7 @@ bool orr_gen_fold(OrrGen *gen, OrrAst *node, OrrConst *out) {
     switch (node->kind) {
     case ORR_AST_CONSTANT: *out = orr_gen_constant_of(&orr_ast_constant(node)->value); return true;
     case ORR_AST_NAME:
-        if (orr_ast_name(node)->id != gen->scopes.known.debug || orr_ast_name(node)->ctx != ORR_CONTEXT_LOAD)
-            return false;
+        if (orr_ast_name(node)->id != gen->scopes.known.debug || orr_ast_name(node)->ctx != ORR_CONTEXT_LOAD) return false;
         return give_bool(out, true);
     case ORR_AST_BIN_OP: return fold_binary(gen, node, out);
     case ORR_AST_UNARY_OP: return fold_unary(gen, node, out);

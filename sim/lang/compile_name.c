@@ -190,7 +190,9 @@ static void delete_ref(OrrGen *gen, const OrrAst *at, const OrrRef *ref, bool su
         orr_gen_set_bound(gen, ref->reg, false);
         return;
     case ORR_PLACE_CELL:
-    case ORR_PLACE_DICT_CELL: orr_gen_emit(gen, at, ORR_OP_CLEAR_CELL, orr_mode(ref->free), ref->reg, name, 0); return;
+    case ORR_PLACE_DICT_CELL:
+        orr_gen_emit(gen, at, ORR_OP_CLEAR_CELL, orr_mode(ref->free), ref->reg, name, 0);
+        return;
     case ORR_PLACE_GLOBAL:
     case ORR_PLACE_DICT_GLOBAL: orr_gen_emit(gen, at, ORR_OP_DEL_GLOBAL, 0, name, 0, 0); return;
     case ORR_PLACE_NAMESPACE: orr_gen_emit(gen, at, ORR_OP_DEL_NAME, 0, name, 0, 0); return;

@@ -14,9 +14,9 @@ void orr_gen_leave_handler(OrrGen *gen, const OrrAst *at, uint32_t reg, const Or
 /* What a handler is made of while it is open. */
 typedef struct Open {
     const OrrAst *at;
-    uint32_t exc;    /* register of the exception; the next holds the one before */
-    int32_t outer;   /* handler outside of the statement */
-    int32_t cleanup; /* handler for what is raised in the handler's own code */
+    uint32_t exc;     /* register of the exception; the next holds the one before */
+    int32_t outer;    /* handler outside of the statement */
+    int32_t cleanup;  /* handler for what is raised in the handler's own code */
     OrrBoundSet bound;
     bool reachable;
     uint32_t top;
@@ -24,12 +24,8 @@ typedef struct Open {
 
 /* Begins the range that a handler at `exc`, the next temporary, guards. */
 static Open open_range(OrrGen *gen, const OrrAst *at) {
-    Open open = {.at = at,
-                 .exc = gen->unit->top,
-                 .outer = gen->unit->handler,
-                 .bound = gen->unit->bound,
-                 .reachable = gen->unit->reachable,
-                 .top = gen->unit->top};
+    Open open = {.at = at, .exc = gen->unit->top, .outer = gen->unit->handler, .bound = gen->unit->bound,
+                 .reachable = gen->unit->reachable, .top = gen->unit->top};
     return open;
 }
 
