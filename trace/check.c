@@ -32,8 +32,7 @@ static void check_structure(Check *check) {
     }
     const char *wrong = orr_trace_reader_end_contradiction(check->reader);
     if (wrong != NULL) {
-        complain(check, "end record after event ", orr_trace_reader_event_count(check->reader), wrong,
-                 "not as in the chunks");
+        complain(check, "end after event ", orr_trace_reader_event_count(check->reader), wrong, "not as in the chunks");
     }
 }
 

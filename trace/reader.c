@@ -16,6 +16,7 @@ typedef struct Chunk {
     size_t events_length;
     const unsigned char *state; /* NULL: it has none */
     size_t state_length;
+    uint64_t offset; /* in the file */
     uint64_t first_event;
     uint64_t event_count;
     uint64_t step; /* before its first event */
@@ -271,9 +272,9 @@ static bool keep_chunk(OrrTraceReader *reader, const Parts *parts, Chunk *chunk)
     return keep_strings(reader, parts->strings, chunk->block) && keep_sources(reader, parts->sources);
 }
 
-static bool read_chunk(OrrTraceReader *reader, const cbor_item_t *map) {
+static bool read_chunk(OrrTraceReader *reader, const cbor_item_t *map, uint64_t offset) {
     Parts parts;
-    Chunk chunk = {0};
+    Chunk chunk = {.offset = offset};
     uint64_t step;
     int64_t time_ns;
     if (!find_parts(reader, map, &parts, &chunk) || !check_events(&parts, &chunk, &step, &time_ns)) return false;
@@ -310,6 +311,27 @@ static bool read_end(OrrTraceReader *reader, const cbor_item_t *map) {
     return true;
 }
 
+static bool entry_is(const cbor_item_t *entry, const Chunk *chunk) {
+    if (!cbor_isa_array(entry) || cbor_array_size(entry) != 5) return false;
+    const uint64_t wanted[5] = {chunk->offset, chunk->first_event, (uint64_t)chunk->time_ns, chunk->step,
+                                chunk->state != NULL};
+    for (size_t i = 0; i < 5; i++) {
+        const cbor_item_t *value = cbor_array_handle(entry)[i];
+        if (!cbor_isa_uint(value) || cbor_get_int(value) != wanted[i]) return false;
+    }
+    return true;
+}
+
+/* The index is for readers that want to seek without reading it all. We do read it all, and compare. */
+static void compare_index(OrrTraceReader *reader, const cbor_item_t *map) {
+    const cbor_item_t *array = orr_trace_map_get(map, "chunks");
+    bool same = array != NULL && cbor_isa_array(array) && cbor_array_size(array) == reader->chunk_count;
+    for (size_t i = 0; same && i < reader->chunk_count; i++) {
+        same = entry_is(cbor_array_handle(array)[i], &reader->chunks[i]);
+    }
+    if (!same && reader->end_contradiction == NULL) reader->end_contradiction = "index";
+}
+
 /* ---- items -------------------------------------------------------------------------------------- */
 
 /* Must mix as the writer does: see put_item there. */
@@ -319,14 +341,18 @@ static void mix_digest(OrrTraceReader *reader, uint32_t crc) {
 }
 
 /* Reads an item after the header. False: it is no good, or no memory. */
-static bool read_item(OrrTraceReader *reader, const OrrTraceRawItem *item) {
+static bool read_item(OrrTraceReader *reader, const OrrTraceRawItem *item, uint64_t offset) {
     if (reader->ended || item->tagged) return false;
     bool is_chunk = orr_trace_item_is(item, ORR_TRACE_TYPE_CHUNK);
+    bool is_index = orr_trace_item_is(item, ORR_TRACE_TYPE_INDEX);
     bool is_end = orr_trace_item_is(item, ORR_TRACE_TYPE_END);
-    if (!is_chunk && !is_end) return true; /* the index, which we need not, or an addition of a later version */
+    if (!is_chunk && !is_index && !is_end) return true; /* an addition of a later version */
     cbor_item_t *map = orr_trace_payload_load(item->payload, item->payload_length, &reader->no_memory);
     if (map == NULL) return false;
-    bool ok = is_chunk ? read_chunk(reader, map) : read_end(reader, map);
+    bool ok = true;
+    if (is_chunk) ok = read_chunk(reader, map, offset);
+    else if (is_end) ok = read_end(reader, map);
+    else compare_index(reader, map);
     cbor_decref(&map);
     if (ok && is_chunk) mix_digest(reader, item->crc);
     return ok;
@@ -353,7 +379,7 @@ static void digest_input(OrrTraceReader *reader, OrrTraceStatusCode *code) {
             ok = *code == ORR_TRACE_OK;
             if (ok) mix_digest(reader, item.crc);
         } else if (ok) {
-            ok = read_item(reader, &item);
+            ok = read_item(reader, &item, reader->offset + used);
         }
         if (ok) used += item.length;
         else reader->loss = ORR_TRACE_LOSS_DAMAGED;

@@ -61,7 +61,7 @@ uint64_t orr_trace_reader_digest(const OrrTraceReader *reader);
 /* How the run ended, or NULL if the trace does not say. */
 const OrrTraceEnd *orr_trace_reader_end(const OrrTraceReader *reader);
 
-/* Which count of the end record is not that of the chunks, e.g. "steps"; NULL: none (or no end). */
+/* What the index or the end record has other than the chunks, e.g. "steps", "index"; NULL: nothing (or no end). */
 const char *orr_trace_reader_end_contradiction(const OrrTraceReader *reader);
 
 typedef enum OrrTraceLoss {

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "trace/reader.h"
+#include "trace/shell.h"
 #include "trace/writer.h"
 
 #include "trace_sample.h"
@@ -340,6 +341,34 @@ static void test_every_byte_changed(void **state) {
     orr_trace_bytes_free(&bytes);
 }
 
+/* Counts in the file that no bytes stand behind are refused before anything is allocated for them. */
+static void test_huge_counts(void **state) {
+    (void)state;
+    static const unsigned char array[] = {0xA1, 0x61, 'a', 0x9B, 0x0F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+    static const unsigned char map[] = {0xBB, 0x0F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+    static const unsigned char text[] = {0xA1, 0x61, 'a', 0x7B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+    static const unsigned char deep[] = {0xA1, 0x61, 'a', 0x81, 0x81, 0x81, 0x81, 0x81, 0x81, 0x81, 0x81, 0x81, 0x00};
+    static const unsigned char endless[] = {0xA1, 0x61, 'a', 0x9F, 0x00, 0xFF};
+    static const unsigned char good[] = {0xA1, 0x61, 'a', 0x81, 0x00};
+    bool no_memory = true;
+    assert_null(orr_trace_payload_load(array, sizeof array, &no_memory));
+    assert_false(no_memory);
+    assert_null(orr_trace_payload_load(map, sizeof map, &no_memory));
+    assert_null(orr_trace_payload_load(text, sizeof text, &no_memory));
+    assert_null(orr_trace_payload_load(deep, sizeof deep, &no_memory));
+    assert_null(orr_trace_payload_load(endless, sizeof endless, &no_memory));
+    cbor_item_t *item = orr_trace_payload_load(good, sizeof good, &no_memory);
+    assert_non_null(item);
+    cbor_decref(&item);
+    /* A state that claims 2**30 tasks. */
+    static const unsigned char tasks[] = {0x00, 0x00, 0x00, 0x00, 0x00, 0x1A, 0x40, 0x00, 0x00, 0x00, 0x01};
+    OrrTraceState loaded;
+    orr_trace_state_init(&loaded);
+    assert_false(orr_trace_state_load(&loaded, tasks, sizeof tasks));
+    assert_false(loaded.no_memory);
+    orr_trace_state_free(&loaded);
+}
+
 static void test_not_a_trace(void **state) {
     (void)state;
     OrrTraceStatus status;
@@ -474,6 +503,7 @@ int main(void) {
         cmocka_unit_test(test_same_run_same_bytes),
         cmocka_unit_test(test_cut_at_every_byte),
         cmocka_unit_test(test_every_byte_changed),
+        cmocka_unit_test(test_huge_counts),
         cmocka_unit_test(test_not_a_trace),
         cmocka_unit_test(test_growing_file),
         cmocka_unit_test(test_full_disk_and_closed_pipe),
