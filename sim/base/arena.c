@@ -496,8 +496,10 @@ static void find_ranges(const OrrArena *arena, OrrSnapshot *snapshot) {
     size_t last_end = 0;
     snapshot->range_count = 0;
     snapshot->byte_count = 0;
-    size_t head_end = (size_t)((const char *)(table + arena->top_page) - (const char *)arena);
-    add_range(snapshot, &last_end, 0, head_end);
+    add_range(snapshot, &last_end, 0, sizeof *arena);
+    /* Of the page table only what describes blocks: with a limit of gigabytes the head alone has thousands of pages. */
+    add_range(snapshot, &last_end, (size_t)((const char *)(table + arena->first_page) - (const char *)arena),
+              (arena->top_page - arena->first_page) * sizeof *table);
     uint32_t run = 0;
     for (uint32_t page = arena->first_page; page < arena->top_page; page += run) {
         run = table[page].run;
