@@ -6,7 +6,9 @@ def t(f):
         print(type(e).__name__, e)
 
 
-t(lambda: (enc,'aé€😀'.encode(enc,'replace')))
+for enc in ['utf-8', 'ascii', 'latin-1', 'utf-16', 'utf-16-le', 'utf-16-be', 'utf-32', 'utf-32-le', 'utf-32-be', 'UTF8', 'u8', 'utf_8',
+            'L1', 'iso-8859-1', 'iso8859_1', 'us-ascii', '646', 'U16', 'utf-8-sig', 'utf 8', 'UTF--8', 'xx', 'mbcs']:
+    t(lambda: (enc,'aé€😀'.encode(enc,'replace')))
     t(lambda: (enc,b'ab\xff'.decode(enc,'replace')))
     t(lambda: (enc,'aé€\ud800😀'.encode(enc)))
     t(lambda: (enc,b'ab\xff'.decode(enc)))
