@@ -101,9 +101,15 @@ OrrTuple *orr_class_mro(OrrVm *vm, OrrType *type) {
 
 /* Bases and layout */
 
+/* All exceptions have one struct; in CPython those with attributes of their own have a layout of their own. */
+static bool shares_layout(const OrrType *t) {
+    if (t->flags & ORR_TYPE_HEAP) return t->slot_count == t->base->slot_count;
+    return (t->flags & ORR_TYPE_EXCEPTION_SUB) && t->spec->getsets == NULL;
+}
+
 /* The type of the program's or of C that decides the layout of instances of t. */
 static OrrType *solid(OrrType *t) {
-    while ((t->flags & ORR_TYPE_HEAP) && t->base != NULL && t->slot_count == t->base->slot_count) t = t->base;
+    while (t->base != NULL && shares_layout(t)) t = t->base;
     return t;
 }
 
