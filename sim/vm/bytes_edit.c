@@ -272,6 +272,9 @@ static bool bad_hex(OrrVm *vm, size_t at) {
 }
 
 static bool read_hex(OrrByteBuilder *b, const OrrStr *s) {
+    for (size_t i = 0; i < s->length; i++) {
+        if (orr_str_at(s, i) >= 0x80) return bad_hex(b->vm, i);
+    }
     for (size_t i = 0; i < s->length;) {
         uint32_t c = orr_str_at(s, i);
         if (c == ' ' || (c >= 9 && c <= 13)) {

@@ -37,10 +37,7 @@ static bool split_spaces(Splitter *s) {
         while (i < n && is_space(data[i])) i++;
         if (i == n) return true;
         size_t start = i;
-        if (s->limit-- == 0) {
-            while (is_space(data[n - 1])) n--;
-            return add_part(s, start, n);
-        }
+        if (s->limit-- == 0) return add_part(s, start, n);
         while (i < n && !is_space(data[i])) i++;
         if (!add_part(s, start, i)) return false;
     }
@@ -53,9 +50,7 @@ static bool rsplit_spaces(Splitter *s) {
         if (i == 0) break;
         size_t end = i;
         if (s->limit-- == 0) {
-            size_t start = 0;
-            while (is_space(data[start])) start++;
-            if (!add_part(s, start, end)) return false;
+            if (!add_part(s, 0, end)) return false;
             break;
         }
         while (i > 0 && !is_space(data[i - 1])) i--;

@@ -3,6 +3,7 @@
 #include "sim/vm/exception_internal.h"
 
 #include "sim/vm/abstract.h"
+#include "sim/vm/attr.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/list.h"
 #include "sim/vm/tuple.h"
@@ -253,6 +254,7 @@ static const OrrGetSetDef base_getsets[] = {
     {"__traceback__", traceback_get, traceback_set},
     {"__context__", context_get, context_set},
     {"__cause__", cause_get, cause_set},
+    {"__dict__", orr_get_dict, orr_set_dict},
     {NULL, NULL, NULL},
 };
 

@@ -289,11 +289,10 @@ static bool check_catchable(OrrVm *vm, OrrValue type) {
 
 /* The nameless group that stands for a lone exception in an except* clause. */
 static OrrValue wrap(OrrVm *vm, OrrValue exception) {
-    OrrValue list = orr_retain(exception);
-    list = orr_list_steal(vm, &list, 1);
-    if (list == ORR_NULL) return ORR_NULL;
-    OrrValue group = make_group(vm, vm->empty_str, list);
-    orr_release(vm, list);
+    OrrValue lone = orr_tuple_new(vm, &exception, 1);
+    if (lone == ORR_NULL) return ORR_NULL;
+    OrrValue group = make_group(vm, vm->empty_str, lone);
+    orr_release(vm, lone);
     return group;
 }
 

@@ -3,8 +3,7 @@
  * (str_intern.c) holds no reference; a str that dies leaves it.
  *
  * A str never changes, with one exception that nobody can see: orr_str_append grows one in place whose only reference it
- * was given. What a subclass adds to an instance (its dict, its slots) comes after the text: offset o of the type's instance is
- * at o - sizeof(OrrStr) + orr_str_fixed_size(s). */
+ * was given. What a subclass may add to an instance comes after the text, at orr_str_fixed_size(s). */
 #ifndef ORR_VM_STR_H
 #define ORR_VM_STR_H
 

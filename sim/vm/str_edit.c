@@ -26,7 +26,7 @@ static OrrValue strip(OrrVm *vm, OrrValue self, const char *name, const OrrValue
     OrrStr *s = orr_as_str(self), *set = NULL;
     if (nargs > 0 && args[0] != ORR_NONE) {
         if (!orr_is_str(args[0]))
-            return orr_raise(vm, vm->exc.TypeError, "%s arg must be None or str, not %T", name, args[0]);
+            return orr_raise(vm, vm->exc.TypeError, "%s arg must be None or str", name);
         set = orr_as_str(args[0]);
     }
     size_t start = 0, end = s->length;

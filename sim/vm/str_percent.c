@@ -24,6 +24,7 @@ typedef struct Percent {
     OrrTuple *tuple;  /* or NULL */
     size_t taken;     /* how many values are used */
     OrrValue keyed;   /* owned: what the key of the present directive gave; ORR_NULL: no key */
+    bool keyed_taken;
     OrrStrBuilder out;
 } Percent;
 
@@ -36,7 +37,14 @@ static bool fail_type(Percent *p, const char *message) {
 
 /* The next value: borrowed, or ORR_NULL with TypeError. */
 static OrrValue next_value(Percent *p) {
-    if (p->keyed != ORR_NULL) return p->keyed;
+    if (p->keyed != ORR_NULL && !p->keyed_taken) {
+        p->keyed_taken = true;
+        return p->keyed;
+    }
+    if (p->keyed != ORR_NULL) {
+        fail_type(p, "not enough arguments for format string");
+        return ORR_NULL;
+    }
     if (p->tuple != NULL && p->taken < p->tuple->count) return p->tuple->items[p->taken++];
     if (p->tuple == NULL && p->taken++ == 0) return p->single;
     fail_type(p, "not enough arguments for format string");
@@ -318,6 +326,7 @@ static bool directive(Percent *p) {
     good = value != ORR_NULL && add_value(p, &spec, value);
     orr_xrelease(p->vm, p->keyed);
     p->keyed = ORR_NULL;
+    p->keyed_taken = false;
     return good;
 }
 

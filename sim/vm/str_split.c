@@ -26,11 +26,7 @@ static bool split_spaces(OrrVm *vm, OrrList *list, OrrStr *s, size_t limit) {
         while (i < n && orr_unicode_is_space(orr_str_at(s, i))) i++;
         if (i == n) return true;
         size_t start = i;
-        if (limit-- == 0) {
-            size_t end = n;
-            while (orr_unicode_is_space(orr_str_at(s, end - 1))) end--;
-            return append_part(vm, list, s, start, end);
-        }
+        if (limit-- == 0) return append_part(vm, list, s, start, n);
         while (i < n && !orr_unicode_is_space(orr_str_at(s, i))) i++;
         if (!append_part(vm, list, s, start, i)) return false;
     }
@@ -43,9 +39,7 @@ static bool rsplit_spaces(OrrVm *vm, OrrList *list, OrrStr *s, size_t limit) {
         if (i == 0) break;
         size_t end = i;
         if (limit-- == 0) {
-            size_t start = 0;
-            while (orr_unicode_is_space(orr_str_at(s, start))) start++;
-            if (!append_part(vm, list, s, start, end)) return false;
+            if (!append_part(vm, list, s, 0, end)) return false;
             break;
         }
         while (i > 0 && !orr_unicode_is_space(orr_str_at(s, i - 1))) i--;
