@@ -321,9 +321,12 @@ static OrrAst *comparison(OrrParser *p) {
     return &node->head;
 }
 
+static void diagnose_not(OrrParser *p, OrrAst *(*operand)(OrrParser *));
+
 static OrrAst *unary(OrrParser *p, OrrUnaryOp op, OrrAst *(*operand)(OrrParser *)) {
     OrrPlace start = orr_parser_here(p);
     orr_parser_take(p);
+    if (op != ORR_UNARY_NOT) diagnose_not(p, operand);
     if (!orr_parser_enter(p)) return NULL;
     OrrAst *value = operand(p);
     orr_parser_leave(p);
@@ -354,6 +357,8 @@ typedef struct Binary {
     uint8_t op;    /* OrrOperator */
 } Binary;
 
+enum { ARITHMETIC = 5 }; /* the level of + and - */
+
 static const Binary binaries[ORR_TOKEN_KIND_COUNT] = {
     [ORR_TOKEN_VBAR] = {1, ORR_OPERATOR_BIT_OR},         [ORR_TOKEN_CIRCUMFLEX] = {2, ORR_OPERATOR_BIT_XOR},
     [ORR_TOKEN_AMPER] = {3, ORR_OPERATOR_BIT_AND},       [ORR_TOKEN_LEFT_SHIFT] = {4, ORR_OPERATOR_L_SHIFT},
@@ -364,6 +369,19 @@ static const Binary binaries[ORR_TOKEN_KIND_COUNT] = {
 };
 
 static OrrAst *factor(OrrParser *p);
+
+/* invalid_arithmetic, invalid_factor: after an operator, at `not`. */
+static void diagnose_not(OrrParser *p, OrrAst *(*operand)(OrrParser *)) {
+    if (!p->diagnose || orr_parser_peek(p) != ORR_TOKEN_NOT) return;
+    OrrParserMark mark = orr_parser_save(p);
+    OrrPlace start = orr_parser_here(p);
+    orr_parser_take(p);
+    OrrAst *value = operand(p);
+    if (value)
+        orr_raise_range(p, start, (OrrPlace){value->end_line, value->end_col},
+                        "'not' after an operator must be parenthesized");
+    orr_parser_restore(p, mark);
+}
 
 static OrrAst *make_binary(OrrParser *p, OrrPlace start, OrrAst *left, OrrOperator op, OrrAst *right) {
     OrrAstBinOp *node = right ? orr_parser_node(p, ORR_AST_BIN_OP, start) : NULL;
@@ -416,7 +434,8 @@ static OrrAst *binary(OrrParser *p, unsigned level) {
         if (found.level < level || found.level == 0) return left;
         OrrParserMark mark = orr_parser_save(p);
         orr_parser_take(p);
-        OrrAst *right = binary(p, found.level + 1u);
+        if (found.level >= ARITHMETIC) diagnose_not(p, inversion);
+        OrrAst *right = p->failed ? NULL : binary(p, found.level + 1u);
         if (!right) return orr_parser_retreat(p, mark, left);
         left = make_binary(p, start, left, (OrrOperator)found.op, right);
     }

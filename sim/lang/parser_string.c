@@ -96,6 +96,7 @@ static bool field_conversion(OrrParser *p, Field *f) {
 }
 
 static bool push_parts(OrrParser *p);
+static bool fold(OrrParser *p, OrrAstSeq *parts);
 
 static bool field_format(OrrParser *p, Field *f) {
     OrrPlace start = orr_parser_here(p);
@@ -103,7 +104,7 @@ static bool field_format(OrrParser *p, Field *f) {
     size_t base = p->stack_count;
     if (!push_parts(p)) return false;
     OrrAstJoinedStr *spec = orr_parser_node(p, ORR_AST_JOINED_STR, start);
-    if (!spec || !orr_parser_sequence(p, base, &spec->values)) return false;
+    if (!spec || !orr_parser_sequence(p, base, &spec->values) || !fold(p, &spec->values)) return false;
     f->format_spec = &spec->head;
     return true;
 }

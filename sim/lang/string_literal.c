@@ -1,5 +1,6 @@
 /* What a literal's body means: escapes decoded, into WTF-8 (str) or bytes; and numbers. */
 #include "sim/lang/parser_internal.h"
+#include "sim/lang/unicode_name.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -115,11 +116,11 @@ static bool named_escape(Decoder *d, size_t start) {
     size_t first = ++d->at;
     while (d->at < d->length && d->body[d->at] != '}') d->at++;
     if (d->at == d->length || d->at == first) return unicode_error(d, start, "malformed \\N character escape");
-    const char *close = d->body + d->at++;
-    orr_raise_last(d->p, ORR_PARSE_SYNTAX_ERROR,
-                   "character names ('\\%.*s') are not supported by orrery; write '\\uXXXX' instead",
-                   (int)(close + 1 - (d->body + start) - 1), d->body + start + 1);
-    return false;
+    int32_t code_point = orr_unicode_lookup(d->body + first, d->at - first);
+    d->at++;
+    if (code_point < 0) return unicode_error(d, start, "unknown Unicode character name");
+    put(d, (uint32_t)code_point);
+    return true;
 }
 
 /* At the character after a backslash. */

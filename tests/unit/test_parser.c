@@ -56,6 +56,8 @@ static void test_constants(void **state) {
     expression("2J", INT("0x1p+1j"));
     expression("...", INT("Ellipsis"));
     expression("u'a' 'b\\x41\\101\\u00e9\\ud800\\0'", "Constant(value='abAA\\xc3\\xa9\\xed\\xa0\\x80\\x00', kind='u')");
+    expression("'\\N{GREEK SMALL LETTER ALPHA}\\N{nbsp}\\N{HANGUL SYLLABLE GAG}\\N{CJK UNIFIED IDEOGRAPH-4E00}'",
+               INT("'\\xce\\xb1\\xc2\\xa0\\xea\\xb0\\x81\\xe4\\xb8\\x80'"));
     expression("b'\\xff' rb'\\n'", INT("b'\\xff\\x5cn'"));
     expression("'\\d\\\n\\U0001F600'", INT("'\\x5cd\\xf0\\x9f\\x98\\x80'"));
     expression("True", INT("True"));
