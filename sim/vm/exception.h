@@ -23,8 +23,10 @@ typedef struct OrrExceptionObject {
 typedef struct OrrTraceback {
     OrrObject head;
     struct OrrTraceback *next; /* towards where it was raised; NULL at the end */
-    OrrObject *frame;          /* a frame object */
+    OrrObject *frame;          /* a frame object, NULL until somebody asks */
     OrrCode *code;
+    OrrDict *globals;
+    OrrValue self; /* where a wrong name was used in a method: its self, for the hint. Else ORR_NULL */
     uint32_t pc;               /* instruction index in code */
 } OrrTraceback;
 
@@ -72,10 +74,8 @@ OrrValue orr_exception_new(OrrVm *vm, OrrType *type, const OrrValue *args, size_
 OrrValue orr_exception_handled(const OrrVm *vm);
 /* Sets context to the exception handled now, cutting cycles as CPython does. */
 void orr_exception_set_context(OrrVm *vm, OrrValue exception);
-/* Prepends an entry for where frame is to the traceback. frame.c, by means of orr_traceback_push. */
+/* Prepends an entry for where frame is to the traceback. If there is no memory for it, it is left out. */
 void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame);
-/* Prepends an entry. frame (a frame object, may be NULL) and code are retained. False: no memory, nothing pending. */
-bool orr_traceback_push(OrrVm *vm, OrrValue exception, OrrObject *frame, OrrCode *code, uint32_t pc);
 /* The line of an entry; 0 if unknown. */
 uint32_t orr_traceback_line(const OrrTraceback *entry);
 /* exception.field = value, for one of the enum above. Retains value. */

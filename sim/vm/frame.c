@@ -235,11 +235,6 @@ OrrValue orr_exception_handled(const OrrVm *vm) {
     return ORR_NULL;
 }
 
-void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
-    if (vm->stopped) return;
-    orr_traceback_push(vm, exception, &frame->object->head, frame->code, orr_frame_pc(frame));
-}
-
 bool orr_is_iterable_coroutine(OrrVm *vm, OrrValue generator) {
     OrrFunction *function = orr_as_generator(generator)->frame.function;
     return function->dict != NULL && orr_dict_get_name(function->dict, ORR_NAME(vm, __iterable_coroutine__)) != ORR_NULL;

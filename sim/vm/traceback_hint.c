@@ -7,38 +7,13 @@
 #include "sim/vm/list.h"
 #include "sim/vm/suggest.h"
 
-static OrrValue get(OrrVm *vm, OrrValue object, const char *name) {
-    OrrValue key = orr_str_intern_cstring(vm, name);
-    if (key == ORR_NULL) return ORR_NULL;
-    OrrValue value = orr_getattr_or_null(vm, object, orr_as_str(key));
-    orr_release(vm, key);
-    return value;
-}
-
-/* The value under a name in a mapping: new, or ORR_NULL (what went wrong is dropped). */
-static OrrValue item(OrrVm *vm, OrrValue mapping, const char *name) {
-    OrrValue key = mapping == ORR_NULL ? mapping : orr_str_intern_cstring(vm, name);
-    if (key == ORR_NULL) return ORR_NULL;
-    OrrValue value = orr_getitem(vm, mapping, key);
-    orr_release(vm, key);
-    if (value == ORR_NULL) orr_exception_clear(vm);
-    return value;
-}
-
-/* The frame where exception was raised: new, or ORR_NULL. */
-static OrrValue last_frame(OrrValue exception) {
+/* The entry for where exception was raised, or NULL. */
+static const OrrTraceback *last_entry(OrrValue exception) {
     OrrValue traceback = orr_as_exception(exception)->traceback;
-    if (traceback == ORR_NONE) return ORR_NULL;
-    OrrTraceback *entry = (OrrTraceback *)orr_object(traceback);
+    if (traceback == ORR_NONE) return NULL;
+    const OrrTraceback *entry = (OrrTraceback *)orr_object(traceback);
     while (entry->next != NULL) entry = entry->next;
-    return entry->frame == NULL ? ORR_NULL : orr_retain(orr_value(entry->frame));
-}
-
-static OrrValue frame_locals(OrrVm *vm, OrrValue exception) {
-    OrrValue frame = last_frame(exception);
-    OrrValue locals = frame == ORR_NULL ? frame : get(vm, frame, "f_locals");
-    orr_xrelease(vm, frame);
-    return locals;
+    return entry;
 }
 
 /* The closest to wrong of a list of names (others are skipped; hidden: those with an underscore too). New, or ORR_NULL. */
@@ -78,14 +53,8 @@ static OrrValue closest_attribute(OrrVm *vm, OrrValue object, OrrStr *wrong, boo
 static OrrValue for_attribute(OrrVm *vm, OrrValue exception, OrrStr *wrong) {
     OrrValue object = orr_as_exception(exception)->fields[ORR_EXC_OBJ];
     if (object == ORR_NULL) object = ORR_NONE;
-    bool hidden = starts_hidden(wrong);
-    if (!hidden) {
-        OrrValue locals = frame_locals(vm, exception);
-        OrrValue self = item(vm, locals, "self");
-        hidden = self == object;
-        orr_xrelease(vm, self);
-        orr_xrelease(vm, locals);
-    }
+    const OrrTraceback *entry = last_entry(exception);
+    bool hidden = starts_hidden(wrong) || (entry != NULL && entry->self == object);
     return closest_attribute(vm, object, wrong, hidden);
 }
 
@@ -98,36 +67,33 @@ static OrrValue for_import(OrrVm *vm, OrrValue exception, OrrStr *wrong) {
     return best;
 }
 
-/* "self.name" if the code is a method and self has that attribute. New, or ORR_NULL. */
-static OrrValue attribute_of_self(OrrVm *vm, OrrValue locals, OrrStr *wrong) {
-    OrrValue self = item(vm, locals, "self");
+/* "self.name" if self has that attribute. New, or ORR_NULL. */
+static OrrValue attribute_of_self(OrrVm *vm, OrrValue self, OrrStr *wrong) {
     OrrValue value = self == ORR_NULL ? self : orr_getattr_or_null(vm, self, wrong);
-    OrrValue text = value == ORR_NULL ? value : orr_format(vm, "self.%U", wrong);
-    orr_xrelease(vm, value);
-    orr_xrelease(vm, self);
-    return text;
+    if (value == ORR_NULL) return ORR_NULL;
+    orr_release(vm, value);
+    return orr_format(vm, "self.%U", wrong);
 }
 
-static bool collect(OrrVm *vm, OrrList *names, OrrValue mapping) {
-    return mapping == ORR_NULL || orr_list_extend(vm, names, mapping);
+static bool add_locals(OrrVm *vm, OrrList *names, const OrrCode *code) {
+    for (size_t i = 0; (code->flags & ORR_CODE_OPTIMISED) && i < code->first_temp; i++) {
+        if (code->locals[i]->length > 0 && !orr_list_append(vm, names, orr_value(code->locals[i]))) return false;
+    }
+    return true;
 }
 
 static OrrValue for_name(OrrVm *vm, OrrValue exception, OrrStr *wrong) {
-    OrrValue frame = last_frame(exception);
-    if (frame == ORR_NULL) return ORR_NULL;
-    OrrValue locals = get(vm, frame, "f_locals"), globals = get(vm, frame, "f_globals");
-    OrrValue best = locals == ORR_NULL ? ORR_NULL : attribute_of_self(vm, locals, wrong);
+    const OrrTraceback *entry = last_entry(exception);
+    if (entry == NULL) return ORR_NULL;
+    OrrValue best = attribute_of_self(vm, entry->self, wrong);
     orr_exception_clear(vm);
-    if (best == ORR_NULL) {
-        OrrList *names = orr_list_new(vm, 0);
-        if (names != NULL && collect(vm, names, locals) && collect(vm, names, globals) &&
-            collect(vm, names, orr_value(vm->builtins)))
-            best = closest(vm, names, wrong, true);
-        orr_xrelease_object(vm, names);
-    }
-    orr_xrelease(vm, locals);
-    orr_xrelease(vm, globals);
-    orr_release(vm, frame);
+    if (best != ORR_NULL) return best;
+    OrrList *names = orr_list_new(vm, 0);
+    if (names != NULL && add_locals(vm, names, entry->code) &&
+        orr_list_extend(vm, names, orr_value(entry->globals)) &&
+        orr_list_extend(vm, names, orr_value(vm->builtins)))
+        best = closest(vm, names, wrong, true);
+    orr_xrelease_object(vm, names);
     return best;
 }
 

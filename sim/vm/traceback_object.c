@@ -1,22 +1,35 @@
 /* Traceback objects: a list of places, from where an exception was caught to where it was raised. */
+#include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
-#include "sim/vm/function.h"
+#include "sim/vm/frame.h"
 #include "sim/vm/number.h"
 
-bool orr_traceback_push(OrrVm *vm, OrrValue exception, OrrObject *frame, OrrCode *code, uint32_t pc) {
+/* The self of the method that frame is in: borrowed, or ORR_NULL. */
+static OrrValue self_of(OrrVm *vm, const OrrFrame *frame) {
+    const OrrCode *code = frame->code;
+    bool method = (code->flags & ORR_CODE_OPTIMISED) && code->nlocals > 0 && !code->local_cells[0] &&
+                  code->locals[0] == ORR_NAME(vm, self);
+    return method && frame->regs[0] != ORR_EMPTY ? frame->regs[0] : ORR_NULL;
+}
+
+void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
+    if (vm->stopped) return;
     OrrValue pending = orr_exception_take(vm); /* it may be this very exception */
     OrrTraceback *entry = orr_new_object(vm, vm->types.traceback, sizeof *entry);
     orr_exception_restore(vm, pending);
-    if (entry == NULL) return false;
+    if (entry == NULL) return;
     OrrExceptionObject *e = orr_as_exception(exception);
+    bool wants_self = e->traceback == ORR_NONE && (orr_is_instance(vm, exception, vm->exc.NameError) ||
+                                                   orr_is_instance(vm, exception, vm->exc.AttributeError));
     entry->next = e->traceback == ORR_NONE ? NULL : (OrrTraceback *)orr_object(e->traceback);
-    entry->frame = frame;
-    if (frame != NULL) frame->refs++;
-    entry->code = code;
-    code->head.refs++;
-    entry->pc = pc;
+    entry->frame = frame->object == NULL ? NULL : orr_object(orr_retain(orr_value(frame->object)));
+    entry->code = frame->code;
+    entry->code->head.refs++;
+    entry->globals = frame->function->globals;
+    entry->globals->head.refs++;
+    entry->self = wants_self ? orr_xretain(self_of(vm, frame)) : ORR_NULL;
+    entry->pc = orr_frame_pc(frame);
     e->traceback = orr_value(entry);
-    return true;
 }
 
 uint32_t orr_traceback_line(const OrrTraceback *entry) {
@@ -32,6 +45,8 @@ static void traverse(OrrObject *self, OrrVisit visit, void *context) {
     if (entry->next != NULL) visit(context, &entry->next->head);
     if (entry->frame != NULL) visit(context, entry->frame);
     if (entry->code != NULL) visit(context, &entry->code->head);
+    if (entry->globals != NULL) visit(context, &entry->globals->head);
+    if (entry->self != ORR_NULL && orr_is_object(entry->self)) visit(context, orr_object(entry->self));
 }
 
 static void clear(OrrVm *vm, OrrObject *self) {
@@ -42,11 +57,13 @@ static void clear(OrrVm *vm, OrrObject *self) {
     entry->frame = NULL;
     orr_xrelease_object(vm, next);
     orr_xrelease_object(vm, frame);
+    orr_set_slot(vm, &entry->self, ORR_NULL);
 }
 
 static void destroy(OrrVm *vm, OrrObject *self) {
     clear(vm, self);
-    orr_xrelease_object(vm, ((OrrTraceback *)self)->code);
+    orr_release_object(vm, ((OrrTraceback *)self)->code);
+    orr_release_object(vm, ((OrrTraceback *)self)->globals);
     orr_free_object(vm, self, sizeof(OrrTraceback));
 }
 
@@ -73,9 +90,21 @@ static bool next_set(OrrVm *vm, OrrValue self, OrrValue value) {
     return true;
 }
 
+/* Frames get an object only when the program looks; one that is over by then is made from what the entry knows. */
 static OrrValue frame_get(OrrVm *vm, OrrValue self) {
-    (void)vm;
-    return value_or_none(as_traceback(self)->frame);
+    OrrTraceback *entry = as_traceback(self);
+    if (entry->frame == NULL) {
+        OrrFrameObject *frame = orr_new_object(vm, vm->types.frame, sizeof *frame);
+        if (frame == NULL) return ORR_NULL;
+        frame->frame = NULL;
+        frame->code = entry->code;
+        frame->code->head.refs++;
+        frame->globals = entry->globals;
+        frame->globals->head.refs++;
+        frame->pc = entry->pc;
+        entry->frame = &frame->head;
+    }
+    return orr_retain(orr_value(entry->frame));
 }
 
 static OrrValue line_get(OrrVm *vm, OrrValue self) {
