@@ -183,13 +183,13 @@ OrrAstGroup orr_ast_kind_group(OrrAstKind kind);
 /* The size of a kind's struct. */
 size_t orr_ast_kind_size(OrrAstKind kind);
 
-/* The source that a tree was parsed from: what error messages and tracebacks need of it. Lives in the region as well
- * (the text is the caller's, borrowed, and must outlive it). A UTF-8 byte order mark is not part of text. */
+/* The source that a tree was parsed from: what error messages and tracebacks need of it. Lives in the region as well.
+ * The text is a copy, as CPython's tokenizer sees it: no byte order mark, every line ending in \n, a NUL behind. */
 typedef struct OrrSource {
     const char *filename;
     const char *text;
     size_t length;
-    const uint32_t *line_starts; /* byte offset of each line, line 1 first; lines end in \n, \r\n or \r */
+    const uint32_t *line_starts; /* byte offset of each line, line 1 first */
     uint32_t line_count;
 } OrrSource;
 

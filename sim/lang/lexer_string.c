@@ -104,8 +104,7 @@ static bool enter_field(OrrLexer *lexer, OrrLexerFString *fstring) {
     return true;
 }
 
-static bool emit_middle(OrrLexer *lexer, const OrrLexerFString *fstring) {
-    (void)fstring;
+static bool emit_middle(OrrLexer *lexer) {
     return lexer->at == lexer->start || orr_lexer_emit(lexer, ORR_TOKEN_FSTRING_MIDDLE);
 }
 
@@ -136,15 +135,15 @@ bool orr_lexer_fstring_text(OrrLexer *lexer) {
             if (!fstring->in_format_spec || c == 0) return fstring_unterminated(lexer, fstring);
             fstring->in_text = false; /* a format spec ends at the line; the parser will miss its brace */
             fstring->in_format_spec = false;
-            return emit_middle(lexer, fstring);
+            return emit_middle(lexer);
         }
         if (c == '\n') {
             new_line(lexer);
         } else if (at_end_quote(lexer, fstring)) {
-            return emit_middle(lexer, fstring);
+            return emit_middle(lexer);
         } else if (c == '{' && !named_escape) {
             if (text[lexer->at + 1] == '{' && !fstring->in_format_spec) return doubled_brace(lexer);
-            return emit_middle(lexer, fstring) && enter_field(lexer, fstring);
+            return emit_middle(lexer) && enter_field(lexer, fstring);
         } else if (c == '}') {
             if (named_escape) {
                 named_escape = false;
@@ -154,7 +153,7 @@ bool orr_lexer_fstring_text(OrrLexer *lexer) {
             if (text[lexer->at + 1] == '}' && !fstring->in_format_spec && fstring->depth == 0)
                 return doubled_brace(lexer);
             fstring->in_text = false;
-            return emit_middle(lexer, fstring);
+            return emit_middle(lexer);
         } else if (c == '\\') {
             lexer->at++;
             c = text[lexer->at];

@@ -51,8 +51,8 @@ typedef struct OrrParseContext {
 /* Makes a context ready that allocates from the region (borrowed, must outlive all trees). false: no memory. */
 bool orr_parse_context_init(OrrParseContext *context, OrrRegion *region) ORR_MUST_CHECK;
 
-/* Parses a file. source (borrowed, must outlive the tree) need not end in a NUL; a byte order mark at its start is
- * skipped; filename is borrowed as well. NULL: see context->error. */
+/* Parses a file. source (borrowed for the call; a copy stays in the region) need not end in a NUL; a byte order mark at
+ * its start is skipped; filename is borrowed for as long as the tree lives. NULL: see context->error. */
 OrrAstModule *orr_parse(OrrParseContext *context, const char *source, size_t length,
                         const char *filename) ORR_MUST_CHECK;
 

@@ -115,8 +115,8 @@ static OrrAst *for_statement(OrrParser *p, OrrPlace start, bool is_async) {
     return node;
 }
 
-/* expression ['as' target]; `close` or a comma must follow. */
-static OrrAst *with_item(OrrParser *p, OrrTokenKind close) {
+/* expression ['as' target] */
+static OrrAst *with_item(OrrParser *p) {
     OrrAst *context = orr_parse_an_expression(p), *target = NULL;
     if (!context) return NULL;
     if (orr_parser_accept(p, ORR_TOKEN_AS)) {
@@ -137,7 +137,6 @@ static OrrAst *with_item(OrrParser *p, OrrTokenKind close) {
             if (!target) return NULL;
         }
     }
-    (void)close;
     OrrAstWithitem *node = orr_parser_node(p, ORR_AST_WITHITEM, (OrrPlace){0, 0});
     if (!node) return NULL;
     node->head.end_line = node->head.end_col = 0;
@@ -152,7 +151,7 @@ static bool with_parenthesized(OrrParser *p, OrrAstSeq *items) {
     orr_parser_take(p);
     do {
         if (p->stack_count > base && orr_parser_peek(p) == ORR_TOKEN_RPAR) break;
-        if (!orr_parser_push(p, with_item(p, ORR_TOKEN_RPAR))) return false;
+        if (!orr_parser_push(p, with_item(p))) return false;
     } while (orr_parser_accept(p, ORR_TOKEN_COMMA));
     if (!orr_parser_accept(p, ORR_TOKEN_RPAR) || orr_parser_peek(p) != ORR_TOKEN_COLON) return false;
     return orr_parser_sequence(p, base, items);
@@ -161,7 +160,7 @@ static bool with_parenthesized(OrrParser *p, OrrAstSeq *items) {
 static bool with_plain(OrrParser *p, OrrAstSeq *items) {
     size_t base = p->stack_count;
     do
-        if (!orr_parser_push(p, with_item(p, ORR_TOKEN_COLON))) return false;
+        if (!orr_parser_push(p, with_item(p))) return false;
     while (orr_parser_accept(p, ORR_TOKEN_COMMA));
     return orr_parser_sequence(p, base, items);
 }

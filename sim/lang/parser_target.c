@@ -2,8 +2,6 @@
  */
 #include "sim/lang/parser_internal.h"
 
-#include "sim/lang/ast.h"
-
 static const OrrAstSeq *elements(const OrrAst *node) {
     if (node->kind == ORR_AST_TUPLE) return &((const OrrAstTuple *)(const void *)node)->elts;
     if (node->kind == ORR_AST_LIST) return &((const OrrAstList *)(const void *)node)->elts;
@@ -47,7 +45,7 @@ void orr_target_set(OrrAst *node, OrrContext context) {
         for (size_t i = 0; i < items->count; i++) orr_target_set(items->items[i], context);
         break;
     }
-    default: ORR_ASSERT(!"not a target");
+    default: ORR_ASSERT(node == NULL); /* not a target */
     }
 }
 
