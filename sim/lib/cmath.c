@@ -327,7 +327,7 @@ static OrrValue cmath_rect(OrrVm *vm, OrrValue self, const OrrValue *args, size_
         double s = r > 0 ? 1.0 : -1.0;
         return orr_complex_new(vm, copysign(INFINITY, s * cos(phi)), copysign(INFINITY, s * sin(phi)));
     }
-    if (phi == 0) return orr_complex_new(vm, r, copysign(1.0, r) * phi);
+    if (phi == 0) return orr_complex_new(vm, r, isnan(r) ? 0.0 : copysign(1.0, r) * phi);
     if (isinf(r) && isnan(phi)) return orr_complex_new(vm, INFINITY, NAN);
     if (r == 0 && !isfinite(phi)) return orr_complex_new(vm, 0.0, 0.0);
     return orr_complex_new(vm, r * cos(phi), r * sin(phi));
