@@ -65,7 +65,8 @@ static Number arc_cosine(Number z, Problem *problem) {
         double re = atan2(fabs(z.im), z.re), im = log(hypot(z.re / 2.0, z.im / 2.0)) + ln2 * 2.0;
         return (Number){re, signbit(z.im) ? im : -im};
     }
-    Number s1 = square_root((Number){1.0 - z.re, -z.im}, problem), s2 = square_root((Number){1.0 + z.re, z.im}, problem);
+    Number s1 = square_root((Number){1.0 - z.re, -z.im}, problem),
+           s2 = square_root((Number){1.0 + z.re, z.im}, problem);
     return (Number){2.0 * atan2(s1.re, s2.re), asinh(s2.re * s1.im - s2.im * s1.re)};
 }
 
@@ -84,7 +85,8 @@ static Number arc_sinh(Number z, Problem *problem) {
         double re = log(hypot(z.re / 2.0, z.im / 2.0)) + ln2 * 2.0;
         return (Number){copysign(re, z.re), atan2(z.im, fabs(z.re))};
     }
-    Number s1 = square_root((Number){1.0 + z.im, -z.re}, problem), s2 = square_root((Number){1.0 - z.im, z.re}, problem);
+    Number s1 = square_root((Number){1.0 + z.im, -z.re}, problem),
+           s2 = square_root((Number){1.0 - z.im, z.re}, problem);
     return (Number){asinh(s1.re * s2.im - s2.re * s1.im), atan2(z.im, s1.re * s2.re - s1.im * s2.im)};
 }
 
@@ -132,7 +134,8 @@ static Number exponential(Number z, Problem *problem) {
     }
     if (z.re > log_large) {
         double l = exp(z.re - 1.0);
-        return check_range((Number){l * cos(z.im) * 2.718281828459045235, l * sin(z.im) * 2.718281828459045235}, problem);
+        return check_range((Number){l * cos(z.im) * 2.718281828459045235, l * sin(z.im) * 2.718281828459045235},
+                           problem);
     }
     double l = exp(z.re);
     return (Number){l * cos(z.im), l * sin(z.im)};
@@ -365,30 +368,18 @@ static OrrValue cmath_isclose(OrrVm *vm, OrrValue self, const OrrValue *args, si
 }
 
 static const OrrMethodDef methods[] = {
-    ORR_DEF_ONE("acos", cmath_acos),
-    ORR_DEF_ONE("acosh", cmath_acosh),
-    ORR_DEF_ONE("asin", cmath_asin),
-    ORR_DEF_ONE("asinh", cmath_asinh),
-    ORR_DEF_ONE("atan", cmath_atan),
-    ORR_DEF_ONE("atanh", cmath_atanh),
-    ORR_DEF_ONE("cos", cmath_cos),
-    ORR_DEF_ONE("cosh", cmath_cosh),
-    ORR_DEF_ONE("exp", cmath_exp),
-    ORR_DEF_KEYWORDS("isclose", cmath_isclose),
-    ORR_DEF_ONE("isfinite", cmath_isfinite),
-    ORR_DEF_ONE("isinf", cmath_isinf),
-    ORR_DEF_ONE("isnan", cmath_isnan),
-    ORR_DEF_RANGE("log", cmath_log, 1, 2),
-    ORR_DEF_ONE("log10", cmath_log10),
-    ORR_DEF_ONE("phase", cmath_phase),
-    ORR_DEF_ONE("polar", cmath_polar),
-    ORR_DEF_RANGE("rect", cmath_rect, 2, 2),
-    ORR_DEF_ONE("sin", cmath_sin),
-    ORR_DEF_ONE("sinh", cmath_sinh),
-    ORR_DEF_ONE("sqrt", cmath_sqrt),
-    ORR_DEF_ONE("tan", cmath_tan),
-    ORR_DEF_ONE("tanh", cmath_tanh),
-    ORR_DEF_END,
+    ORR_DEF_ONE("acos", cmath_acos),         ORR_DEF_ONE("acosh", cmath_acosh),
+    ORR_DEF_ONE("asin", cmath_asin),         ORR_DEF_ONE("asinh", cmath_asinh),
+    ORR_DEF_ONE("atan", cmath_atan),         ORR_DEF_ONE("atanh", cmath_atanh),
+    ORR_DEF_ONE("cos", cmath_cos),           ORR_DEF_ONE("cosh", cmath_cosh),
+    ORR_DEF_ONE("exp", cmath_exp),           ORR_DEF_KEYWORDS("isclose", cmath_isclose),
+    ORR_DEF_ONE("isfinite", cmath_isfinite), ORR_DEF_ONE("isinf", cmath_isinf),
+    ORR_DEF_ONE("isnan", cmath_isnan),       ORR_DEF_RANGE("log", cmath_log, 1, 2),
+    ORR_DEF_ONE("log10", cmath_log10),       ORR_DEF_ONE("phase", cmath_phase),
+    ORR_DEF_ONE("polar", cmath_polar),       ORR_DEF_RANGE("rect", cmath_rect, 2, 2),
+    ORR_DEF_ONE("sin", cmath_sin),           ORR_DEF_ONE("sinh", cmath_sinh),
+    ORR_DEF_ONE("sqrt", cmath_sqrt),         ORR_DEF_ONE("tan", cmath_tan),
+    ORR_DEF_ONE("tanh", cmath_tanh),         ORR_DEF_END,
 };
 
 OrrValue orr_lib_cmath(OrrVm *vm) {

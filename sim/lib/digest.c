@@ -1,5 +1,5 @@
-/* Message digests: MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4). All of them chop the message into blocks, mix each into
- * a state, and end with padding and the message's length in bits. */
+/* Message digests: MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4). All of them chop the message into blocks, mix each
+ * into a state, and end with padding and the message's length in bits. */
 #include "sim/lib/digest.h"
 
 #include <string.h>

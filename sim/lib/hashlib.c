@@ -165,14 +165,10 @@ static OrrValue module_new(OrrVm *vm, OrrValue self, const OrrValue *args, size_
 }
 
 static const OrrMethodDef methods[] = {
-    ORR_DEF_KEYWORDS("md5", module_md5),
-    ORR_DEF_KEYWORDS("new", module_new),
-    ORR_DEF_KEYWORDS("sha1", module_sha1),
-    ORR_DEF_KEYWORDS("sha224", module_sha224),
-    ORR_DEF_KEYWORDS("sha256", module_sha256),
-    ORR_DEF_KEYWORDS("sha384", module_sha384),
-    ORR_DEF_KEYWORDS("sha512", module_sha512),
-    ORR_DEF_END,
+    ORR_DEF_KEYWORDS("md5", module_md5),       ORR_DEF_KEYWORDS("new", module_new),
+    ORR_DEF_KEYWORDS("sha1", module_sha1),     ORR_DEF_KEYWORDS("sha224", module_sha224),
+    ORR_DEF_KEYWORDS("sha256", module_sha256), ORR_DEF_KEYWORDS("sha384", module_sha384),
+    ORR_DEF_KEYWORDS("sha512", module_sha512), ORR_DEF_END,
 };
 
 static OrrValue set_of_names(OrrVm *vm) {

@@ -218,9 +218,7 @@ static OrrValue math_floor(OrrVm *vm, OrrValue self, const OrrValue *args, size_
 static OrrValue math_ceil(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)nargs, (void)kwnames;
     if (orr_is_small_int(args[0])) return args[0];
-    if (orr_is_exact(vm, args[0], vm->types.float_)) {
-        return orr_int_from_double(vm, ceil(orr_float_value(args[0])));
-    }
+    if (orr_is_exact(vm, args[0], vm->types.float_)) { return orr_int_from_double(vm, ceil(orr_float_value(args[0]))); }
     OrrValue result;
     if (call_special(vm, args[0], ORR_NAME(vm, __ceil__), &result)) return result;
     double x;
@@ -287,8 +285,8 @@ static double step_towards(double x, double y, uint64_t steps) {
     memcpy(&to, &y, sizeof to);
     /* Ranks: 0 for both zeros, negative numbers below. */
     int64_t from_rank = from < 0 ? -(from & INT64_MAX) : from, to_rank = to < 0 ? -(to & INT64_MAX) : to;
-    uint64_t distance = from_rank < to_rank ? (uint64_t)to_rank - (uint64_t)from_rank
-                                            : (uint64_t)from_rank - (uint64_t)to_rank;
+    uint64_t distance =
+        from_rank < to_rank ? (uint64_t)to_rank - (uint64_t)from_rank : (uint64_t)from_rank - (uint64_t)to_rank;
     if (steps >= distance) return y;
     int64_t rank = from_rank < to_rank ? from_rank + (int64_t)steps : from_rank - (int64_t)steps;
     int64_t magnitude = rank < 0 ? -rank : rank;

@@ -104,9 +104,7 @@ static OrrValue math_factorial(OrrVm *vm, OrrValue self, const OrrValue *args, s
     bool fits = orr_int_to_i64(index, &n), negative = orr_int_is_negative(index);
     orr_release(vm, index);
     if (negative) return orr_raise(vm, vm->exc.ValueError, "factorial() not defined for negative values");
-    if (!fits) {
-        return orr_raise(vm, vm->exc.OverflowError, "factorial() argument should not exceed %ld", INT64_MAX);
-    }
+    if (!fits) { return orr_raise(vm, vm->exc.OverflowError, "factorial() argument should not exceed %ld", INT64_MAX); }
     if (n < 2) return orr_small_int(1);
     if (is_hopeless((double)n, log2((double)n) - 1.5)) return orr_raise_memory(vm);
     return rising_product(vm, orr_small_int(1), (uint64_t)n);
@@ -188,8 +186,7 @@ static OrrValue math_comb(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
                 result = orr_small_int(1);
             } else {
                 OrrValue above = falling_product(vm, n, (uint64_t)count);
-                OrrValue below = above == ORR_NULL ? ORR_NULL
-                                                   : rising_product(vm, orr_small_int(1), (uint64_t)count);
+                OrrValue below = above == ORR_NULL ? ORR_NULL : rising_product(vm, orr_small_int(1), (uint64_t)count);
                 result = divide_exactly(vm, above, below);
             }
             orr_release(vm, other);

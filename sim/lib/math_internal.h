@@ -1,5 +1,5 @@
-/* The parts of module math: elementary functions (math.c), the gamma function (math_gamma.c), whole numbers (math_int.c),
- * exact sums (math_sum.c). */
+/* The parts of module math: elementary functions (math.c), the gamma function (math_gamma.c), whole numbers
+ * (math_int.c), exact sums (math_sum.c). */
 #ifndef ORR_LIB_MATH_INTERNAL_H
 #define ORR_LIB_MATH_INTERNAL_H
 

@@ -272,10 +272,7 @@ static OrrValue math_dist(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
 }
 
 const OrrMethodDef orr_math_sum_methods[] = {
-    ORR_DEF_RANGE("dist", math_dist, 2, 2),
-    ORR_DEF_ONE("fsum", math_fsum),
-    ORR_DEF_RANGE("hypot", math_hypot, 0, 255),
-    ORR_DEF_KEYWORDS("prod", math_prod),
-    ORR_DEF_RANGE("sumprod", math_sumprod, 2, 2),
-    ORR_DEF_END,
+    ORR_DEF_RANGE("dist", math_dist, 2, 2),       ORR_DEF_ONE("fsum", math_fsum),
+    ORR_DEF_RANGE("hypot", math_hypot, 0, 255),   ORR_DEF_KEYWORDS("prod", math_prod),
+    ORR_DEF_RANGE("sumprod", math_sumprod, 2, 2), ORR_DEF_END,
 };

@@ -44,9 +44,7 @@ static uint32_t next_word(Random *r) {
 
 static void seed_with_word(Random *r, uint32_t seed) {
     r->state[0] = seed;
-    for (uint32_t i = 1; i < WORDS; i++) {
-        r->state[i] = 1812433253u * (r->state[i - 1] ^ r->state[i - 1] >> 30) + i;
-    }
+    for (uint32_t i = 1; i < WORDS; i++) { r->state[i] = 1812433253u * (r->state[i - 1] ^ r->state[i - 1] >> 30) + i; }
     r->index = WORDS;
 }
 
@@ -201,12 +199,9 @@ static OrrValue random_setstate(OrrVm *vm, OrrValue self, const OrrValue *args, 
 }
 
 static const OrrMethodDef random_methods[] = {
-    ORR_DEF_ONE("getrandbits", random_getrandbits),
-    ORR_DEF_NONE("getstate", random_getstate),
-    ORR_DEF_NONE("random", random_random),
-    ORR_DEF_RANGE("seed", random_seed, 0, 1),
-    ORR_DEF_ONE("setstate", random_setstate),
-    ORR_DEF_END,
+    ORR_DEF_ONE("getrandbits", random_getrandbits), ORR_DEF_NONE("getstate", random_getstate),
+    ORR_DEF_NONE("random", random_random),          ORR_DEF_RANGE("seed", random_seed, 0, 1),
+    ORR_DEF_ONE("setstate", random_setstate),       ORR_DEF_END,
 };
 
 static const OrrTypeSpec random_spec = {

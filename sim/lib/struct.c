@@ -1,5 +1,5 @@
-/* Module struct: packing values into bytes by a format, and back. The machine's own ("native") sizes and order are those of
- * 64-bit little-endian everywhere, so that a run doesn't depend on where it runs. */
+/* Module struct: packing values into bytes by a format, and back. The machine's own ("native") sizes and order are
+ * those of 64-bit little-endian everywhere, so that a run doesn't depend on where it runs. */
 #include <math.h>
 
 #include "sim/lib/modules.h"
@@ -58,10 +58,24 @@ static OrrType *error_of_module(OrrVm *vm, OrrValue module) {
 
 static uint8_t standard_size(char c) {
     switch (c) {
-    case 'x': case 'c': case 'b': case 'B': case '?': case 's': case 'p': return 1;
-    case 'h': case 'H': case 'e': return 2;
-    case 'i': case 'I': case 'l': case 'L': case 'f': return 4;
-    case 'q': case 'Q': case 'd': return 8;
+    case 'x':
+    case 'c':
+    case 'b':
+    case 'B':
+    case '?':
+    case 's':
+    case 'p': return 1;
+    case 'h':
+    case 'H':
+    case 'e': return 2;
+    case 'i':
+    case 'I':
+    case 'l':
+    case 'L':
+    case 'f': return 4;
+    case 'q':
+    case 'Q':
+    case 'd': return 8;
     default: return 0;
     }
 }
@@ -179,11 +193,11 @@ static bool is_signed(char code) {
 }
 
 static bool raise_range(const Layout *l, const Part *part) {
-    static const char *const bounds[2][4] = {
-        {"0 <= number <= 255", "0 <= number <= 65535", "0 <= number <= 4294967295",
-         "0 <= number <= 18446744073709551615"},
-        {"-128 <= number <= 127", "-32768 <= number <= 32767", "-2147483648 <= number <= 2147483647",
-         "-9223372036854775808 <= number <= 9223372036854775807"}};
+    static const char *const bounds[2][4] = {{"0 <= number <= 255", "0 <= number <= 65535", "0 <= number <= 4294967295",
+                                              "0 <= number <= 18446744073709551615"},
+                                             {"-128 <= number <= 127", "-32768 <= number <= 32767",
+                                              "-2147483648 <= number <= 2147483647",
+                                              "-9223372036854775808 <= number <= 9223372036854775807"}};
     int power = part->size == 1 ? 0 : part->size == 2 ? 1 : part->size == 4 ? 2 : 3;
     return orr_fail(l->vm, l->error, "'%c' format requires %s", part->code, bounds[is_signed(part->code)][power]);
 }
@@ -242,7 +256,7 @@ static bool half_bits(double d, uint16_t *out) {
 
 static double half_value(uint16_t bits) {
     unsigned exponent = bits >> 10 & 31u, fraction = bits & 1023u;
-    double d = exponent == 31   ? (fraction != 0 ? NAN : INFINITY)
+    double d = exponent == 31  ? (fraction != 0 ? NAN : INFINITY)
                : exponent == 0 ? ldexp(fraction, -24)
                                : ldexp(fraction + 1024.0, (int)exponent - 25);
     return (bits & 0x8000u) != 0 ? -d : d;
@@ -310,7 +324,9 @@ static bool pack_value(const Layout *l, const Part *part, OrrValue v, uint8_t *o
         truth = orr_truth(l->vm, v);
         *out = truth > 0;
         return truth >= 0;
-    case 'd': case 'e': case 'f': return pack_float(l, part, v, out);
+    case 'd':
+    case 'e':
+    case 'f': return pack_float(l, part, v, out);
     default: return pack_int(l, part, v, out);
     }
 }
@@ -363,8 +379,8 @@ static bool writable(OrrVm *vm, OrrValue v, uint8_t **data, size_t *length) {
 static OrrValue pack_into(const Layout *l, const OrrValue *args, size_t count) {
     OrrVm *vm = l->vm;
     if (count < 2) {
-        return orr_raise(vm, l->error, count == 0 ? "pack_into expected buffer argument"
-                                                  : "pack_into expected offset argument");
+        return orr_raise(vm, l->error,
+                         count == 0 ? "pack_into expected buffer argument" : "pack_into expected offset argument");
     }
     if ((int64_t)count - 2 != l->values) {
         return orr_raise(vm, l->error, "pack_into expected %ld items for packing (got %ld)", l->values,
@@ -423,7 +439,9 @@ static OrrValue unpack_value(const Layout *l, const Part *part, const uint8_t *i
     switch (part->code) {
     case 'c': return orr_bytes_new(l->vm, in, 1);
     case '?': return orr_bool(*in != 0);
-    case 'd': case 'e': case 'f': return unpack_float(l, part, in);
+    case 'd':
+    case 'e':
+    case 'f': return unpack_float(l, part, in);
     case 's': return orr_bytes_new(l->vm, in, (size_t)part->count);
     case 'p':
         if (part->count == 0) return orr_bytes_new(l->vm, in, 0);
@@ -585,12 +603,9 @@ static OrrValue struct_get_size(OrrVm *vm, OrrValue self) {
 }
 
 static const OrrMethodDef struct_methods[] = {
-    ORR_DEF_ONE("iter_unpack", struct_iter_unpack),
-    ORR_DEF_RANGE("pack", struct_pack, 0, 255),
-    ORR_DEF_RANGE("pack_into", struct_pack_into, 0, 255),
-    ORR_DEF_ONE("unpack", struct_unpack),
-    ORR_DEF_KEYWORDS("unpack_from", struct_unpack_from),
-    ORR_DEF_END,
+    ORR_DEF_ONE("iter_unpack", struct_iter_unpack),       ORR_DEF_RANGE("pack", struct_pack, 0, 255),
+    ORR_DEF_RANGE("pack_into", struct_pack_into, 0, 255), ORR_DEF_ONE("unpack", struct_unpack),
+    ORR_DEF_KEYWORDS("unpack_from", struct_unpack_from),  ORR_DEF_END,
 };
 static const OrrGetSetDef struct_getsets[] = {
     {"format", struct_get_format, NULL},
@@ -599,8 +614,9 @@ static const OrrGetSetDef struct_getsets[] = {
 };
 static const OrrTypeSpec struct_spec = {
     .name = "_struct.Struct",
-    .doc = "Create a compiled struct object.\n\nReturn a new Struct object which writes and reads binary data according "
-           "to\nthe format string.",
+    .doc =
+        "Create a compiled struct object.\n\nReturn a new Struct object which writes and reads binary data according "
+        "to\nthe format string.",
     .size = sizeof(Struct),
     .flags = ORR_TYPE_BASE | ORR_TYPE_WEAKREF,
     .slots = {.destroy = struct_destroy, .new_object = struct_construct, .repr = struct_repr},

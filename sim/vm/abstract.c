@@ -7,14 +7,15 @@
 #include "sim/vm/str.h"
 
 static const char *const binary_symbols[ORR_BINARY_COUNT] = {
-    [ORR_ADD] = "+",      [ORR_SUB] = "-",     [ORR_MUL] = "*",  [ORR_TRUEDIV] = "/", [ORR_FLOORDIV] = "//",
-    [ORR_MOD] = "%",      [ORR_POW] = "** or pow()", [ORR_MATMUL] = "@", [ORR_LSHIFT] = "<<", [ORR_RSHIFT] = ">>",
-    [ORR_AND] = "&",      [ORR_OR] = "|",      [ORR_XOR] = "^",  [ORR_DIVMOD] = "divmod()",
+    [ORR_ADD] = "+",       [ORR_SUB] = "-",           [ORR_MUL] = "*",           [ORR_TRUEDIV] = "/",
+    [ORR_FLOORDIV] = "//", [ORR_MOD] = "%",           [ORR_POW] = "** or pow()", [ORR_MATMUL] = "@",
+    [ORR_LSHIFT] = "<<",   [ORR_RSHIFT] = ">>",       [ORR_AND] = "&",           [ORR_OR] = "|",
+    [ORR_XOR] = "^",       [ORR_DIVMOD] = "divmod()",
 };
 static const char *const inplace_symbols[ORR_BINARY_COUNT] = {
-    [ORR_ADD] = "+=",     [ORR_SUB] = "-=",    [ORR_MUL] = "*=", [ORR_TRUEDIV] = "/=", [ORR_FLOORDIV] = "//=",
-    [ORR_MOD] = "%=",     [ORR_POW] = "**=",   [ORR_MATMUL] = "@=", [ORR_LSHIFT] = "<<=", [ORR_RSHIFT] = ">>=",
-    [ORR_AND] = "&=",     [ORR_OR] = "|=",     [ORR_XOR] = "^=", [ORR_DIVMOD] = "divmod()",
+    [ORR_ADD] = "+=", [ORR_SUB] = "-=",  [ORR_MUL] = "*=",    [ORR_TRUEDIV] = "/=",      [ORR_FLOORDIV] = "//=",
+    [ORR_MOD] = "%=", [ORR_POW] = "**=", [ORR_MATMUL] = "@=", [ORR_LSHIFT] = "<<=",      [ORR_RSHIFT] = ">>=",
+    [ORR_AND] = "&=", [ORR_OR] = "|=",   [ORR_XOR] = "^=",    [ORR_DIVMOD] = "divmod()",
 };
 static const char *const compare_symbols[] = {"<", "<=", "==", "!=", ">", ">="};
 static const OrrCompareOp swapped_compare[] = {ORR_GT, ORR_GE, ORR_EQ, ORR_NE, ORR_LT, ORR_LE};
@@ -122,8 +123,7 @@ OrrValue orr_power(OrrVm *vm, OrrValue base, OrrValue exponent, OrrValue modulus
         return orr_int_power_modulo(vm, base, exponent, modulus);
     }
     if (orr_is_float(vm, base) || orr_is_float(vm, exponent)) {
-        return orr_raise(vm, vm->exc.TypeError,
-                         "pow() 3rd argument not allowed unless all arguments are integers");
+        return orr_raise(vm, vm->exc.TypeError, "pow() 3rd argument not allowed unless all arguments are integers");
     }
     if (orr_is_instance(vm, base, vm->types.complex_)) return orr_raise(vm, vm->exc.ValueError, "complex modulo");
     return orr_raise(vm, vm->exc.TypeError, "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", base,

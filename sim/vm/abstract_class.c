@@ -56,8 +56,8 @@ int orr_type_instance_check(OrrVm *vm, OrrValue cls, OrrValue object) {
         if ((type->flags & (ORR_TYPE_HEAP | ORR_TYPE_CUSTOM_GETATTR)) == 0) return 0;
         OrrValue claimed = orr_getattr_or_null(vm, object, ORR_NAME(vm, __class__));
         if (claimed == ORR_NULL) return vm->exception != ORR_NULL ? -1 : 0;
-        int result = claimed != orr_value(type) && is_type(vm, claimed) &&
-                     orr_type_is_subtype(as_type(claimed), as_type(cls));
+        int result =
+            claimed != orr_value(type) && is_type(vm, claimed) && orr_type_is_subtype(as_type(claimed), as_type(cls));
         orr_release(vm, claimed);
         return result;
     }

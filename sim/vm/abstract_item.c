@@ -36,8 +36,7 @@ bool orr_setitem(OrrVm *vm, OrrValue object, OrrValue key, OrrValue value) {
     OrrType *type = orr_type_of(vm, object);
     if (ORR_LIKELY(type->slots.setitem != NULL)) return type->slots.setitem(vm, object, key, value);
     return orr_fail(vm, vm->exc.TypeError,
-                    value == ORR_NULL ? deletion_error(vm, type, key)
-                                      : "'%N' object does not support item assignment",
+                    value == ORR_NULL ? deletion_error(vm, type, key) : "'%N' object does not support item assignment",
                     type);
 }
 

@@ -32,8 +32,7 @@ OrrValue orr_next(OrrVm *vm, OrrValue iterator) {
     return item;
 }
 
-bool orr_for_each(OrrVm *vm, OrrValue iterable, bool (*body)(OrrVm *vm, OrrValue item, void *context),
-                  void *context) {
+bool orr_for_each(OrrVm *vm, OrrValue iterable, bool (*body)(OrrVm *vm, OrrValue item, void *context), void *context) {
     OrrValue iterator = orr_iter(vm, iterable);
     if (iterator == ORR_NULL) return false;
     for (;;) {
@@ -66,9 +65,7 @@ static OrrSend outcome(OrrVm *vm, OrrValue yielded, OrrValue *result) {
 OrrSend orr_send(OrrVm *vm, OrrValue iterator, OrrValue value, OrrValue *result) {
     OrrType *type = orr_type_of(vm, iterator);
     if (type->slots.send != NULL) return type->slots.send(vm, iterator, value, result);
-    if (value != ORR_NONE) {
-        return outcome(vm, orr_call_method(vm, iterator, ORR_NAME(vm, send), &value, 1), result);
-    }
+    if (value != ORR_NONE) { return outcome(vm, orr_call_method(vm, iterator, ORR_NAME(vm, send), &value, 1), result); }
     if (type->slots.next == NULL) {
         *result = orr_raise(vm, vm->exc.TypeError, "'%T' object is not an iterator", iterator);
         return ORR_SEND_ERROR;

@@ -358,8 +358,7 @@ static OrrValue complex_construct(OrrVm *vm, OrrType *cls, const OrrValue *args,
         !part(vm, real, &a, &a_complex, "complex() first argument must be a string or a number, not '%T'")) {
         return ORR_NULL;
     }
-    if (imag != ORR_NULL &&
-        !part(vm, imag, &b, &b_complex, "complex() second argument must be a number, not '%T'")) {
+    if (imag != ORR_NULL && !part(vm, imag, &b, &b_complex, "complex() second argument must be a number, not '%T'")) {
         return ORR_NULL;
     }
     /* real + imag * 1j; signs of zeros survive where a part isn't complex. */

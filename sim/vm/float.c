@@ -44,7 +44,8 @@ static int try_double(OrrVm *vm, OrrValue v, double *out) {
         *out = orr_float_value(v);
         return 1;
     }
-    if (orr_is_int(vm, v) && !(orr_type_of(vm, v)->flags & ORR_TYPE_HEAP)) return orr_int_to_double(vm, v, out) ? 1 : -1;
+    if (orr_is_int(vm, v) && !(orr_type_of(vm, v)->flags & ORR_TYPE_HEAP))
+        return orr_int_to_double(vm, v, out) ? 1 : -1;
     const OrrSlots *slots = &orr_type_of(vm, v)->slots;
     if (slots->to_float != NULL) return check_float_result(vm, v, slots->to_float(vm, v), out) ? 1 : -1;
     if (slots->to_index == NULL) return 0;

@@ -199,8 +199,8 @@ static bool shortest_of_short(double d, OrrDigits *out) {
     return true;
 }
 
-/* Steele and White's free-format algorithm: remainder / scale is what is left of d, below and above (over the same scale)
- * are half the gaps to its neighbours; digits come out until what is left is within a gap. */
+/* Steele and White's free-format algorithm: remainder / scale is what is left of d, below and above (over the same
+ * scale) are half the gaps to its neighbours; digits come out until what is left is within a gap. */
 static void shortest_exactly(double d, OrrDigits *out) {
     int exponent;
     uint64_t mantissa = split(d, &exponent);

@@ -1,6 +1,6 @@
-/* Doubles as decimal digits and back, exactly: integer arithmetic over the binary value, correctly rounded (half to even).
- * No function here allocates: a double has at most 767 significant digits, 1074 of them after the point. Private to the
- * number files. */
+/* Doubles as decimal digits and back, exactly: integer arithmetic over the binary value, correctly rounded (half to
+ * even). No function here allocates: a double has at most 767 significant digits, 1074 of them after the point. Private
+ * to the number files. */
 #ifndef ORR_VM_FLOAT_DIGITS_H
 #define ORR_VM_FLOAT_DIGITS_H
 
@@ -9,7 +9,8 @@
 
 #define ORR_DIGITS_MAX 1400
 
-/* The number 0.DIGITS * 10**point; text is ASCII digits, not terminated. Zero is "0" with point 1, or no digits at all. */
+/* The number 0.DIGITS * 10**point; text is ASCII digits, not terminated. Zero is "0" with point 1, or no digits at all.
+ */
 typedef struct OrrDigits {
     int count;
     int point;

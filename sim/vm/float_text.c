@@ -67,9 +67,9 @@ static bool is_digit(char c) {
 typedef struct Reader {
     char digits[820];
     size_t count;
-    bool sticky;   /* a digit that didn't fit in wasn't 0 */
-    long point;    /* as in OrrDigits */
-    bool any;      /* there was a digit at all */
+    bool sticky; /* a digit that didn't fit in wasn't 0 */
+    long point;  /* as in OrrDigits */
+    bool any;    /* there was a digit at all */
 } Reader;
 
 static void reader_add(Reader *r, char digit, bool fraction) {
@@ -259,9 +259,7 @@ OrrValue orr_double_from_hex(OrrVm *vm, const char *text, size_t length) {
         d = NAN;
     } else {
         int problem = scan_hex(text, length, &d);
-        if (problem == 1) {
-            return orr_raise(vm, vm->exc.ValueError, "invalid hexadecimal floating-point string");
-        }
+        if (problem == 1) { return orr_raise(vm, vm->exc.ValueError, "invalid hexadecimal floating-point string"); }
         if (problem == 2) {
             return orr_raise(vm, vm->exc.OverflowError, "hexadecimal value too large to represent as a float");
         }

@@ -48,18 +48,15 @@ static bool raise_bad_thousands(OrrVm *vm, const Spec *spec) {
     return orr_fail(vm, vm->exc.ValueError, "Cannot specify '%c' with '\\x%x'.", spec->thousands, spec->type);
 }
 
+static bool is_one_of(uint32_t type, const char *codes) {
+    return type != 0 && type < 128 && strchr(codes, (int)type) != NULL;
+}
+
 /* Is the grouping allowed with this type? */
 static bool check_thousands(OrrVm *vm, const Spec *spec) {
-    if (spec->thousands == 0) return true;
-    switch (spec->type) {
-    case 'd': case 'e': case 'f': case 'g': case 'E': case 'G': case '%': case 'F': case 0:
-        return true;
-    case 'b': case 'o': case 'x': case 'X':
-        if (spec->thousands == '_') return true;
-        return raise_bad_thousands(vm, spec);
-    default:
-        return raise_bad_thousands(vm, spec);
-    }
+    if (spec->thousands == 0 || spec->type == 0 || is_one_of(spec->type, "defgEG%F")) return true;
+    if (spec->thousands == '_' && is_one_of(spec->type, "boxX")) return true;
+    return raise_bad_thousands(vm, spec);
 }
 
 static bool read_thousands(OrrVm *vm, const OrrStr *s, size_t *at, Spec *spec) {
@@ -286,22 +283,18 @@ OrrValue orr_format_int(OrrVm *vm, OrrValue value, OrrStr *text) {
     if (text->length == 0) return orr_str(vm, value);
     Spec spec;
     if (!parse(vm, text, value, 'd', '>', &spec)) return ORR_NULL;
-    double d;
-    switch (spec.type) {
-    case 'b': case 'c': case 'd': case 'n': case 'o': case 'x': case 'X':
-        if (spec.precision >= 0) {
-            return orr_raise(vm, vm->exc.ValueError, "Precision not allowed in integer format specifier");
-        }
-        if (spec.no_negative_zero) {
-            return orr_raise(vm, vm->exc.ValueError,
-                             "Negative zero coercion (z) not allowed in integer format specifier");
-        }
-        return spec.type == 'c' ? format_int_char(vm, value, &spec) : format_int_number(vm, value, &spec);
-    case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': case '%':
+    if (is_one_of(spec.type, "eEfFgG%")) {
+        double d;
         return orr_int_to_double(vm, value, &d) ? format_float_spec(vm, d, &spec) : ORR_NULL;
-    default:
-        return raise_unknown_code(vm, spec.type, value);
     }
+    if (!is_one_of(spec.type, "bcdnoxX")) return raise_unknown_code(vm, spec.type, value);
+    if (spec.precision >= 0) {
+        return orr_raise(vm, vm->exc.ValueError, "Precision not allowed in integer format specifier");
+    }
+    if (spec.no_negative_zero) {
+        return orr_raise(vm, vm->exc.ValueError, "Negative zero coercion (z) not allowed in integer format specifier");
+    }
+    return spec.type == 'c' ? format_int_char(vm, value, &spec) : format_int_number(vm, value, &spec);
 }
 
 static OrrValue small_decimal(OrrVm *vm, int64_t n) {
@@ -328,14 +321,15 @@ OrrValue orr_format_int_digits(OrrVm *vm, OrrValue value, char type, int64_t min
     if (type == 'X') to_upper(digits, length);
     Number n = {.digits = digits, .digit_count = length};
     set_sign(&n, orr_int_is_negative(value),
-             (flags & ORR_FORMAT_SIGN) != 0 ? '+' : (flags & ORR_FORMAT_SPACE) != 0 ? ' ' : 0);
+             (flags & ORR_FORMAT_SIGN) != 0    ? '+'
+             : (flags & ORR_FORMAT_SPACE) != 0 ? ' '
+                                               : 0);
     if ((flags & ORR_FORMAT_ALTERNATE) != 0 && base != 10) set_prefix(&n, (uint32_t)type);
     int64_t zeros = min_digits - (int64_t)length;
     OrrStrBuilder b;
     orr_builder_init(&b, vm);
     bool ok = orr_builder_add_cstring(&b, n.sign) && orr_builder_add_cstring(&b, n.prefix) &&
-              orr_builder_add_fill(&b, '0', zeros > 0 ? (size_t)zeros : 0) &&
-              orr_builder_add_utf8(&b, digits, length);
+              orr_builder_add_fill(&b, '0', zeros > 0 ? (size_t)zeros : 0) && orr_builder_add_utf8(&b, digits, length);
     orr_buffer_free(vm, digits, capacity);
     return finish(&b, ok);
 }
@@ -373,12 +367,8 @@ OrrValue orr_format_double(OrrVm *vm, OrrValue value, OrrStr *text) {
     if (text->length == 0) return orr_str(vm, value);
     Spec spec;
     if (!parse(vm, text, value, 0, '>', &spec)) return ORR_NULL;
-    switch (spec.type) {
-    case 0: case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': case 'n': case '%':
-        return format_float_spec(vm, orr_float_value(value), &spec);
-    default:
-        return raise_unknown_code(vm, spec.type, value);
-    }
+    if (spec.type != 0 && !is_one_of(spec.type, "eEfFgGn%")) return raise_unknown_code(vm, spec.type, value);
+    return format_float_spec(vm, orr_float_value(value), &spec);
 }
 
 /* complex: both parts as floats, the whole padded. */
@@ -432,10 +422,7 @@ OrrValue orr_format_complex(OrrVm *vm, OrrValue value, OrrStr *text) {
     if (text->length == 0) return orr_str(vm, value);
     Spec spec;
     if (!parse(vm, text, value, 0, '>', &spec)) return ORR_NULL;
-    switch (spec.type) {
-    case 0: case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': case 'n': break;
-    default: return raise_unknown_code(vm, spec.type, value);
-    }
+    if (spec.type != 0 && !is_one_of(spec.type, "eEfFgGn")) return raise_unknown_code(vm, spec.type, value);
     if (spec.precision > INT_MAX) return orr_raise(vm, vm->exc.ValueError, "precision too big");
     if (spec.fill == '0') {
         return orr_raise(vm, vm->exc.ValueError, "Zero padding is not allowed in complex format specifier");
@@ -453,8 +440,8 @@ OrrValue orr_format_str(OrrVm *vm, OrrValue value, OrrStr *text) {
     Spec spec;
     if (!parse(vm, text, value, 's', '<', &spec)) return ORR_NULL;
     if (spec.type != 's') return raise_unknown_code(vm, spec.type, value);
-    const char *problem = spec.sign == ' '          ? "Space not allowed in string format specifier"
-                          : spec.sign != 0          ? "Sign not allowed in string format specifier"
+    const char *problem = spec.sign == ' '        ? "Space not allowed in string format specifier"
+                          : spec.sign != 0        ? "Sign not allowed in string format specifier"
                           : spec.no_negative_zero ? "Negative zero coercion (z) not allowed in string format specifier"
                           : spec.alternate        ? "Alternate form (#) not allowed in string format specifier"
                           : spec.align == '='     ? "'=' alignment not allowed in string format specifier"

@@ -155,10 +155,10 @@ OrrValue orr_format_float(OrrVm *vm, double d, char type, int64_t precision, uns
     if (!orr_float_text(vm, d, type, precision, flags, &text)) return ORR_NULL;
     OrrStrBuilder b;
     orr_builder_init(&b, vm);
-    const char *sign = text.negative                       ? "-"
+    const char *sign = text.negative                     ? "-"
                        : (flags & ORR_FORMAT_SIGN) != 0  ? "+"
                        : (flags & ORR_FORMAT_SPACE) != 0 ? " "
-                                                           : "";
+                                                         : "";
     bool ok = orr_builder_add_cstring(&b, sign) && orr_builder_add_utf8(&b, text.text, text.length);
     orr_float_text_free(vm, &text);
     if (ok) return orr_builder_finish(&b);

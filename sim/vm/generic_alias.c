@@ -51,9 +51,7 @@ static void alias_traverse(OrrObject *self, OrrVisit visit, void *context) {
 
 static OrrValue alias_construct(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     if (!orr_no_keywords(vm, "GenericAlias", kwnames)) return ORR_NULL;
-    if (nargs != 2) {
-        return orr_raise(vm, vm->exc.TypeError, "GenericAlias expected 2 arguments, got %zu", nargs);
-    }
+    if (nargs != 2) { return orr_raise(vm, vm->exc.TypeError, "GenericAlias expected 2 arguments, got %zu", nargs); }
     if (cls == vm->types.generic_alias) return orr_generic_alias_new(vm, args[0], args[1], false);
     OrrValue tuple = orr_is_tuple(args[1]) ? orr_retain(args[1]) : orr_tuple_new(vm, &args[1], 1);
     if (tuple == ORR_NULL) return ORR_NULL;
@@ -143,9 +141,10 @@ static bool alias_hash(OrrVm *vm, OrrValue self, int64_t *hash) {
 /* Attributes and calls go to the origin. */
 
 static OrrValue alias_getattr(OrrVm *vm, OrrValue self, OrrStr *name) {
-    static const char *const own[] = {
-        "__class__",   "__origin__",    "__args__",   "__unpacked__", "__parameters__", "__typing_unpacked_tuple_args__",
-        "__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__",     "__deepcopy__"};
+    static const char *const own[] = {"__class__",       "__origin__",     "__args__",
+                                      "__unpacked__",    "__parameters__", "__typing_unpacked_tuple_args__",
+                                      "__mro_entries__", "__reduce_ex__",  "__reduce__",
+                                      "__copy__",        "__deepcopy__"};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         if (orr_str_equals_cstring(name, own[i])) return orr_generic_getattr(vm, self, name);
     }

@@ -24,10 +24,10 @@ OrrValue orr_generic_alias_new(OrrVm *vm, OrrValue origin, OrrValue args, bool s
 /* For method tables of generic native types: the class method __class_getitem__. */
 OrrValue orr_class_getitem(OrrVm *vm, OrrValue cls, const OrrValue *args, size_t nargs, OrrValue kwnames);
 #define ORR_DEF_CLASS_GETITEM                                                                                          \
-    {"__class_getitem__", orr_class_getitem, ORR_ARITY_ONE, 1, 1, ORR_METHOD_CLASS, NULL}
+    { "__class_getitem__", orr_class_getitem, ORR_ARITY_ONE, 1, 1, ORR_METHOD_CLASS, NULL }
 
-/* left | right for types, aliases and None: the binary slot of type, generic aliases and unions. ORR_NOT_IMPLEMENTED if one
- * of them can't be in a union. */
+/* left | right for types, aliases and None: the binary slot of type, generic aliases and unions. ORR_NOT_IMPLEMENTED if
+ * one of them can't be in a union. */
 OrrValue orr_type_or(OrrVm *vm, OrrValue left, OrrValue right);
 
 /* Adds a type by its qualified name, anything else by its repr: how typing shows arguments. */

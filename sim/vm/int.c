@@ -47,9 +47,7 @@ static OrrValue check_int_result(OrrVm *vm, OrrValue result, const char *method)
 OrrValue orr_index(OrrVm *vm, OrrValue v) {
     if (orr_is_int(vm, v)) return orr_int_exact(vm, v);
     OrrUnarySlot slot = orr_type_of(vm, v)->slots.to_index;
-    if (slot == NULL) {
-        return orr_raise(vm, vm->exc.TypeError, "'%T' object cannot be interpreted as an integer", v);
-    }
+    if (slot == NULL) { return orr_raise(vm, vm->exc.TypeError, "'%T' object cannot be interpreted as an integer", v); }
     return check_int_result(vm, slot(vm, v), "__index__");
 }
 
@@ -128,8 +126,7 @@ static OrrValue int_construct(OrrVm *vm, OrrType *cls, const OrrValue *args, siz
             return orr_raise(vm, vm->exc.TypeError, "int() got an unexpected keyword argument '%U'", name);
         }
         if (base != ORR_NULL) {
-            return orr_raise(vm, vm->exc.TypeError,
-                             "argument for int() given by name ('base') and position (2)");
+            return orr_raise(vm, vm->exc.TypeError, "argument for int() given by name ('base') and position (2)");
         }
         base = args[nargs + i];
     }
@@ -434,16 +431,14 @@ static const OrrMethodDef int_methods[] = {
     ORR_DEF_END,
 };
 static const OrrGetSetDef int_getsets[] = {
-    {"denominator", get_one, NULL},
-    {"imag", get_zero, NULL},
-    {"numerator", orr_int_exact, NULL},
-    {"real", orr_int_exact, NULL},
-    {NULL, NULL, NULL},
+    {"denominator", get_one, NULL}, {"imag", get_zero, NULL}, {"numerator", orr_int_exact, NULL},
+    {"real", orr_int_exact, NULL},  {NULL, NULL, NULL},
 };
 
 const OrrTypeSpec orr_int_spec = {
     .name = "int",
-    .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no "
+    .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 "
+           "if no "
            "arguments\nare given.",
     .size = sizeof(OrrBigInt),
     .flags = ORR_TYPE_BASE | ORR_TYPE_INT_SUB | ORR_TYPE_MATCH_SELF,

@@ -58,8 +58,7 @@ OrrValue orr_int_subtract(OrrVm *vm, OrrValue a, OrrValue b) {
 }
 
 /* product has room for a_count + b_count limbs, and overlaps neither. */
-static void multiply_limbs(mp_limb_t *product, const mp_limb_t *a, size_t a_count, const mp_limb_t *b,
-                           size_t b_count) {
+static void multiply_limbs(mp_limb_t *product, const mp_limb_t *a, size_t a_count, const mp_limb_t *b, size_t b_count) {
     if (a == b && a_count == b_count) {
         mpn_sqr(product, a, (mp_size_t)a_count);
     } else if (a_count >= b_count) {
@@ -98,7 +97,8 @@ static int64_t floor_modulo(int64_t a, int64_t b) {
 }
 
 /* Truncated results in q (x->count - y->count + 1 limbs, and one more for the carry) and r (y->count limbs) become
- * floored ones: where the signs differ and there is a remainder, q is one more in magnitude and r counts from the other end. */
+ * floored ones: where the signs differ and there is a remainder, q is one more in magnitude and r counts from the other
+ * end. */
 static void floor_adjust(const OrrIntView *x, const OrrIntView *y, mp_limb_t *q, size_t q_count, mp_limb_t *r) {
     if (x->negative == y->negative || orr_limbs_trim(r, y->count) == 0) return;
     mpn_add_1(q, q, (mp_size_t)q_count, 1);
@@ -314,14 +314,14 @@ static OrrValue invert_modulo(OrrVm *vm, OrrValue a, OrrValue m) {
     memcpy(u_copy.p, u.limbs, u.count * sizeof(mp_limb_t));
     memcpy(v_copy.p, v.limbs, v.count * sizeof(mp_limb_t));
     mp_size_t cofactor_size;
-    mp_size_t gcd_size = mpn_gcdext(gcd.p, cofactor.p, &cofactor_size, u_copy.p, (mp_size_t)u.count, v_copy.p,
-                                    (mp_size_t)v.count);
+    mp_size_t gcd_size =
+        mpn_gcdext(gcd.p, cofactor.p, &cofactor_size, u_copy.p, (mp_size_t)u.count, v_copy.p, (mp_size_t)v.count);
     if (gcd_size != 1 || gcd.p[0] != 1) {
         orr_raise(vm, vm->exc.ValueError, "base is not invertible for the given modulus");
     } else {
         bool negative = cofactor_size < 0;
-        OrrValue inverse = orr_int_from_limbs(vm, cofactor.p, (size_t)(negative ? -cofactor_size : cofactor_size),
-                                              negative);
+        OrrValue inverse =
+            orr_int_from_limbs(vm, cofactor.p, (size_t)(negative ? -cofactor_size : cofactor_size), negative);
         if (inverse != ORR_NULL) {
             orr_int_divmod(vm, inverse, m, NULL, &result, "");
             orr_release(vm, inverse);
@@ -467,7 +467,8 @@ OrrValue orr_int_shift_right(OrrVm *vm, OrrValue a, uint64_t bits) {
         mpn_rshift(shifted.p, x.limbs + whole, (mp_size_t)n, rest);
     }
     shifted.p[n] = 0;
-    if (x.negative && orr_limbs_any_below(x.limbs, x.count, bits)) mpn_add_1(shifted.p, shifted.p, (mp_size_t)(n + 1), 1);
+    if (x.negative && orr_limbs_any_below(x.limbs, x.count, bits))
+        mpn_add_1(shifted.p, shifted.p, (mp_size_t)(n + 1), 1);
     OrrValue result = orr_int_from_limbs(vm, shifted.p, n + 1, x.negative);
     orr_limbs_free(&shifted);
     return result;

@@ -89,13 +89,13 @@ bool orr_int_to_bytes(OrrVm *vm, OrrValue n, uint8_t *out, size_t length, bool l
 OrrValue orr_int_from_bytes(OrrVm *vm, const uint8_t *data, size_t length, bool little, bool is_signed);
 
 /* Text (int_text.c). */
-/* Digits of |v| in base 2..36, lower case, in a buffer of orr_buffer_new(*capacity); NULL with an exception. Limits decimal ones
- * to 4300 as CPython, unless unlimited. */
+/* Digits of |v| in base 2..36, lower case, in a buffer of orr_buffer_new(*capacity); NULL with an exception. Limits
+ * decimal ones to 4300 as CPython, unless unlimited. */
 char *orr_int_digits(OrrVm *vm, OrrValue v, int base, bool unlimited, size_t *length, size_t *capacity);
 /* int(text, base): text as int() reads it, without surrounding space; original is for the message. */
 OrrValue orr_int_parse(OrrVm *vm, const char *text, size_t length, int base, OrrValue original);
-/* A str's characters as ASCII: spaces as ' ', decimal digits of any script as 0-9, others as '?'. Stripped of spaces around.
- * buffer: orr_buffer_new(s->length + 1), to be freed by the caller; NULL with MemoryError. */
+/* A str's characters as ASCII: spaces as ' ', decimal digits of any script as 0-9, others as '?'. Stripped of spaces
+ * around. buffer: orr_buffer_new(s->length + 1), to be freed by the caller; NULL with MemoryError. */
 char *orr_number_text(OrrVm *vm, const OrrStr *s, size_t *start, size_t *length);
 
 #endif

@@ -140,9 +140,12 @@ static bool are_valid_digits(const char *p, size_t length, unsigned base, bool a
 static int prefix_base(const char *p, size_t length) {
     if (length < 2 || p[0] != '0') return 0;
     switch (p[1]) {
-    case 'x': case 'X': return 16;
-    case 'o': case 'O': return 8;
-    case 'b': case 'B': return 2;
+    case 'x':
+    case 'X': return 16;
+    case 'o':
+    case 'O': return 8;
+    case 'b':
+    case 'B': return 2;
     default: return 0;
     }
 }

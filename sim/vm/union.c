@@ -13,8 +13,8 @@ static OrrTuple *union_members(OrrValue v) {
 }
 
 static bool can_join(OrrVm *vm, OrrValue v) {
-    return v == ORR_NONE || orr_has_flag(vm, v, ORR_TYPE_TYPE_SUB) ||
-           orr_is_instance(vm, v, vm->types.generic_alias) || orr_is_exact(vm, v, vm->types.union_);
+    return v == ORR_NONE || orr_has_flag(vm, v, ORR_TYPE_TYPE_SUB) || orr_is_instance(vm, v, vm->types.generic_alias) ||
+           orr_is_exact(vm, v, vm->types.union_);
 }
 
 /* Adds v, or what it is a union of, unless it is there already. None stands for its type. */
@@ -30,8 +30,8 @@ static bool add_members(OrrVm *vm, OrrList *list, OrrValue v) {
     for (size_t i = 0; i < list->count; i++) {
         OrrValue there = list->items[i];
         if (there == v) return true;
-        bool aliases = orr_is_instance(vm, there, vm->types.generic_alias) &&
-                       orr_is_instance(vm, v, vm->types.generic_alias);
+        bool aliases =
+            orr_is_instance(vm, there, vm->types.generic_alias) && orr_is_instance(vm, v, vm->types.generic_alias);
         int equal = aliases ? orr_equal(vm, there, v) : 0;
         if (equal != 0) return equal > 0;
     }
