@@ -230,6 +230,7 @@ static bool resize(OrrVm *vm, OrrDict *dict, size_t count) {
     dict->capacity = capacity;
     dict->index_size = index_size;
     dict->used = used;
+    dict->first = 0;
     if (index_size > 0) {
         for (uint32_t i = 0; i < used; i++) index_insert(dict, entries[i].hash, i);
     }
@@ -315,11 +316,42 @@ void orr_dict_take_at(OrrVm *vm, OrrDict *dict, size_t index, OrrValue *key, Orr
     entry->key = ORR_NULL;
     entry->value = ORR_NULL;
     dict->live--;
+    while (dict->first < dict->used && dict->entries[dict->first].key == ORR_NULL) dict->first++;
     while (dict->used > 0 && dict->entries[dict->used - 1u].key == ORR_NULL) {
         dict->used--;
         if (dict->index_size > 0) index_remove(dict, dict->entries[dict->used].hash, dict->used);
     }
+    if (dict->first > dict->used) dict->first = dict->used;
     keys_changed(vm, dict);
+}
+
+static void rebuild_index(OrrDict *dict) {
+    if (dict->index_size == 0) return;
+    memset(dict->index, 0, index_bytes(dict->index_size));
+    for (uint32_t i = 0; i < dict->used; i++) index_insert(dict, dict->entries[i].hash, i);
+}
+
+bool orr_dict_move(OrrVm *vm, OrrDict *dict, size_t index, bool last) {
+    if (last) {
+        if (index + 1 == dict->used) return true;
+        OrrDictEntry entry = dict->entries[index];
+        if (dict->used == dict->capacity && !make_room(vm, dict)) return false;
+        /* Growing packs: look for it again, by its key's identity. */
+        for (index = 0; dict->entries[index].key != entry.key;) index++;
+        OrrValue key, value;
+        orr_dict_take_at(vm, dict, index, &key, &value);
+        bool ok = orr_dict_add_new(vm, dict, key, entry.hash, value);
+        orr_release(vm, key);
+        orr_release(vm, value);
+        return ok;
+    }
+    OrrDictEntry entry = dict->entries[index];
+    memmove(dict->entries + 1, dict->entries, index * sizeof entry);
+    dict->entries[0] = entry;
+    dict->first = 0;
+    rebuild_index(dict);
+    keys_changed(vm, dict);
+    return true;
 }
 
 OrrValue orr_dict_pop(OrrVm *vm, OrrDict *dict, OrrValue key) {
@@ -347,7 +379,7 @@ void orr_dict_clear(OrrVm *vm, OrrDict *dict) {
     orr_buffer_free(vm, dict->index, index_bytes(dict->index_size));
     dict->entries = NULL;
     dict->index = NULL;
-    dict->index_size = dict->used = dict->live = dict->capacity = 0;
+    dict->index_size = dict->used = dict->live = dict->capacity = dict->first = 0;
     dict->head.flags |= ORR_DICT_NAMES;
     keys_changed(vm, dict);
     for (uint32_t i = 0; i < used; i++) {
@@ -372,7 +404,7 @@ OrrDict *orr_dict_new(OrrVm *vm, size_t expected) {
     OrrDict *dict = orr_new_object(vm, vm->types.dict, sizeof *dict);
     if (dict == NULL) return NULL;
     dict->head.flags |= ORR_DICT_NAMES;
-    dict->used = dict->live = dict->capacity = dict->index_size = 0;
+    dict->used = dict->live = dict->capacity = dict->index_size = dict->first = 0;
     dict->entries = NULL;
     dict->index = NULL;
     dict->version = 0;
@@ -400,7 +432,7 @@ OrrDict *orr_dict_copy(OrrVm *vm, OrrDict *dict) {
 }
 
 bool orr_dict_step(OrrDict *dict, size_t *position, OrrValue *key, OrrValue *value) {
-    size_t i = *position;
+    size_t i = *position < dict->first ? dict->first : *position;
     while (i < dict->used && dict->entries[i].key == ORR_NULL) i++;
     if (i >= dict->used) {
         *position = i;

@@ -24,6 +24,7 @@ struct OrrDict {
     uint32_t live;     /* len() */
     uint32_t capacity; /* of entries */
     uint32_t index_size; /* a power of two, or 0: no index */
+    uint32_t first;    /* entries before this one are deleted: taking the first entry again and again is cheap */
     OrrDictEntry *entries; /* NULL while capacity is 0 */
     void *index;           /* of uint8_t, uint16_t or uint32_t by index_size; dict.c's business */
     uint64_t version;      /* changes with the set of keys: iterators notice */
@@ -66,6 +67,8 @@ int orr_dict_delete(OrrVm *vm, OrrDict *dict, OrrValue key);
 OrrValue orr_dict_pop(OrrVm *vm, OrrDict *dict, OrrValue key);
 /* Takes the entry at an index that orr_dict_find gave out of the dict: the caller gets both references. */
 void orr_dict_take_at(OrrVm *vm, OrrDict *dict, size_t index, OrrValue *key, OrrValue *value);
+/* Gives the entry at an index another place: the first or the last one. False: MemoryError. */
+bool orr_dict_move(OrrVm *vm, OrrDict *dict, size_t index, bool last);
 void orr_dict_clear(OrrVm *vm, OrrDict *dict);
 OrrDict *orr_dict_copy(OrrVm *vm, OrrDict *dict); /* an exact dict */
 /* dict.update(x): a mapping, anything with keys(), or pairs. */
@@ -87,14 +90,17 @@ typedef struct OrrDictIterator {
     uint32_t left;
 } OrrDictIterator;
 
-/* dict_keys, dict_values, dict_items */
+typedef enum OrrDictPart { ORR_DICT_KEYS, ORR_DICT_VALUES, ORR_DICT_ITEMS } OrrDictPart;
+
+/* dict_keys, dict_values, dict_items, and what derives from them (odict_keys) */
 typedef struct OrrDictView {
     OrrObject head;
     OrrDict *dict;
+    uint8_t part; /* OrrDictPart */
 } OrrDictView;
 
 OrrValue orr_dict_iterator_new(OrrVm *vm, OrrDict *dict, OrrType *type);
-OrrValue orr_dict_view_new(OrrVm *vm, OrrDict *dict, OrrType *type);
+OrrValue orr_dict_view_new(OrrVm *vm, OrrDict *dict, OrrType *type, OrrDictPart part);
 
 /* Life, shared with types that extend OrrDict. */
 void orr_dict_destroy(OrrVm *vm, OrrObject *self);

@@ -11,8 +11,6 @@
 #include "sim/vm/set.h"
 #include "sim/vm/tuple.h"
 
-typedef enum Part { KEYS, VALUES, ITEMS } Part;
-
 static OrrDictIterator *as_iterator(OrrValue v) {
     return (OrrDictIterator *)(uintptr_t)v;
 }
@@ -60,9 +58,9 @@ static OrrValue iterator_end(OrrVm *vm, OrrDictIterator *it) {
     return ORR_NULL;
 }
 
-static inline OrrValue part_of(OrrVm *vm, const OrrDictEntry *entry, Part part) {
-    if (part == KEYS) return orr_retain(entry->key);
-    if (part == VALUES) return orr_retain(entry->value);
+static inline OrrValue part_of(OrrVm *vm, const OrrDictEntry *entry, OrrDictPart part) {
+    if (part == ORR_DICT_KEYS) return orr_retain(entry->key);
+    if (part == ORR_DICT_VALUES) return orr_retain(entry->value);
     return orr_tuple_pair(vm, entry->key, entry->value);
 }
 
@@ -72,7 +70,7 @@ static OrrValue size_changed(OrrVm *vm, OrrDictIterator *it) {
     return orr_raise(vm, vm->exc.RuntimeError, "dictionary changed size during iteration");
 }
 
-static inline OrrValue next_forwards(OrrVm *vm, OrrValue self, Part part) {
+static inline OrrValue next_forwards(OrrVm *vm, OrrValue self, OrrDictPart part) {
     OrrDictIterator *it = as_iterator(self);
     OrrDict *dict = it->dict;
     if (dict == NULL) return ORR_NULL;
@@ -89,7 +87,7 @@ static inline OrrValue next_forwards(OrrVm *vm, OrrValue self, Part part) {
     return part_of(vm, &dict->entries[i], part);
 }
 
-static inline OrrValue next_backwards(OrrVm *vm, OrrValue self, Part part) {
+static inline OrrValue next_backwards(OrrVm *vm, OrrValue self, OrrDictPart part) {
     OrrDictIterator *it = as_iterator(self);
     OrrDict *dict = it->dict;
     if (dict == NULL) return ORR_NULL;
@@ -103,22 +101,22 @@ static inline OrrValue next_backwards(OrrVm *vm, OrrValue self, Part part) {
 }
 
 static OrrValue next_key(OrrVm *vm, OrrValue self) {
-    return next_forwards(vm, self, KEYS);
+    return next_forwards(vm, self, ORR_DICT_KEYS);
 }
 static OrrValue next_value(OrrVm *vm, OrrValue self) {
-    return next_forwards(vm, self, VALUES);
+    return next_forwards(vm, self, ORR_DICT_VALUES);
 }
 static OrrValue next_item(OrrVm *vm, OrrValue self) {
-    return next_forwards(vm, self, ITEMS);
+    return next_forwards(vm, self, ORR_DICT_ITEMS);
 }
 static OrrValue previous_key(OrrVm *vm, OrrValue self) {
-    return next_backwards(vm, self, KEYS);
+    return next_backwards(vm, self, ORR_DICT_KEYS);
 }
 static OrrValue previous_value(OrrVm *vm, OrrValue self) {
-    return next_backwards(vm, self, VALUES);
+    return next_backwards(vm, self, ORR_DICT_VALUES);
 }
 static OrrValue previous_item(OrrVm *vm, OrrValue self) {
-    return next_backwards(vm, self, ITEMS);
+    return next_backwards(vm, self, ORR_DICT_ITEMS);
 }
 
 static OrrValue iterator_hint(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -151,25 +149,26 @@ ITERATOR_SPEC(orr_dict_reverse_item_iterator_spec, "dict_reverseitemiterator", p
 
 /* Views. */
 
-OrrValue orr_dict_view_new(OrrVm *vm, OrrDict *dict, OrrType *type) {
+OrrValue orr_dict_view_new(OrrVm *vm, OrrDict *dict, OrrType *type, OrrDictPart part) {
     OrrDictView *view = orr_new_object(vm, type, sizeof *view);
     if (view == NULL) return ORR_NULL;
     orr_retain(orr_value(dict));
     view->dict = dict;
+    view->part = (uint8_t)part;
     return orr_value(view);
 }
 
 OrrValue orr_dict_keys_method(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    return orr_dict_view_new(vm, orr_as_dict(self), vm->types.dict_keys);
+    return orr_dict_view_new(vm, orr_as_dict(self), vm->types.dict_keys, ORR_DICT_KEYS);
 }
 OrrValue orr_dict_values_method(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    return orr_dict_view_new(vm, orr_as_dict(self), vm->types.dict_values);
+    return orr_dict_view_new(vm, orr_as_dict(self), vm->types.dict_values, ORR_DICT_VALUES);
 }
 OrrValue orr_dict_items_method(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    return orr_dict_view_new(vm, orr_as_dict(self), vm->types.dict_items);
+    return orr_dict_view_new(vm, orr_as_dict(self), vm->types.dict_items, ORR_DICT_ITEMS);
 }
 OrrValue orr_dict_reversed_method(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
@@ -192,20 +191,17 @@ static int64_t view_length(OrrVm *vm, OrrValue self) {
 
 static OrrValue view_iter(OrrVm *vm, OrrValue self) {
     const OrrTypes *t = &vm->types;
-    OrrType *type = orr_object(self)->type;
-    OrrType *iterator = type == t->dict_keys     ? t->dict_key_iterator
-                        : type == t->dict_values ? t->dict_value_iterator
-                                                 : t->dict_item_iterator;
+    OrrType *const iterators[] = {t->dict_key_iterator, t->dict_value_iterator, t->dict_item_iterator};
+    OrrType *iterator = iterators[as_view(self)->part];
     return orr_dict_iterator_new(vm, as_view(self)->dict, iterator);
 }
 
 static OrrValue view_reversed(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     const OrrTypes *t = &vm->types;
-    OrrType *type = orr_object(self)->type;
-    OrrType *iterator = type == t->dict_keys     ? t->dict_reverse_key_iterator
-                        : type == t->dict_values ? t->dict_reverse_value_iterator
-                                                 : t->dict_reverse_item_iterator;
+    OrrType *const iterators[] = {t->dict_reverse_key_iterator, t->dict_reverse_value_iterator,
+                                  t->dict_reverse_item_iterator};
+    OrrType *iterator = iterators[as_view(self)->part];
     return orr_dict_iterator_new(vm, as_view(self)->dict, iterator);
 }
 
@@ -237,7 +233,7 @@ static int items_contains(OrrVm *vm, OrrValue self, OrrValue item) {
 /* keys() and items() as sets. */
 
 static bool is_set_like(const OrrVm *vm, OrrValue v) {
-    return orr_is_set(v) || orr_is_exact(vm, v, vm->types.dict_keys) || orr_is_exact(vm, v, vm->types.dict_items);
+    return orr_is_set(v) || orr_is_instance(vm, v, vm->types.dict_keys) || orr_is_instance(vm, v, vm->types.dict_items);
 }
 
 /* Is every item of a in b? */
@@ -327,7 +323,7 @@ static OrrValue common_items(OrrVm *vm, OrrValue iterated, OrrValue tested) {
 }
 
 static bool is_view(const OrrVm *vm, OrrValue v) {
-    return orr_is_exact(vm, v, vm->types.dict_keys) || orr_is_exact(vm, v, vm->types.dict_items);
+    return orr_is_instance(vm, v, vm->types.dict_keys) || orr_is_instance(vm, v, vm->types.dict_items);
 }
 
 static OrrValue view_and(OrrVm *vm, OrrValue left, OrrValue right) {
