@@ -1,6 +1,7 @@
 /* Builtins about objects and their attributes, types and text, and those that a scenario can't have. */
 #include "sim/lib/builtins.h"
 #include "sim/vm/abstract.h"
+#include "sim/vm/class.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/frame.h"

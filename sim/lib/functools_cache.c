@@ -18,6 +18,7 @@ typedef struct Cache {
     OrrDict *attributes; /* __dict__ */
     OrrValue function, info_type;
     OrrDict *entries;
+    OrrValue mark; /* stands before the keywords in a key: an object that no program can get hold of */
     int64_t max_count; /* -1: no limit */
     int64_t hits, misses;
     bool typed;
@@ -33,6 +34,7 @@ static void cache_destroy(OrrVm *vm, OrrObject *self) {
     orr_xrelease(vm, c->function);
     orr_xrelease(vm, c->info_type);
     orr_xrelease_object(vm, c->entries);
+    orr_xrelease(vm, c->mark);
     orr_free_object(vm, self, self->type->instance_size);
 }
 
@@ -66,7 +68,8 @@ static OrrValue cache_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t 
     c->max_count = max_count;
     c->typed = typed == 1;
     c->entries = orr_dict_new(vm, 0);
-    if (c->entries != NULL) return orr_value(c);
+    if (c->entries != NULL) c->mark = orr_call0(vm, orr_value(vm->types.object));
+    if (c->mark != ORR_NULL) return orr_value(c);
     orr_release_object(vm, c);
     return ORR_NULL;
 }
@@ -82,8 +85,7 @@ static OrrValue make_key(OrrVm *vm, const Cache *c, const OrrValue *args, size_t
     if (key == NULL) return ORR_NULL;
     size_t n = 0;
     for (size_t i = 0; i < nargs; i++) key->items[n++] = orr_retain(args[i]);
-    /* The mark: nothing that a program can pass. */
-    if (named > 0) key->items[n++] = orr_retain(orr_value(c->entries->head.type));
+    if (named > 0) key->items[n++] = orr_retain(c->mark);
     for (size_t i = 0; i < named; i++) {
         key->items[n++] = orr_retain(orr_as_tuple(kwnames)->items[i]);
         key->items[n++] = orr_retain(args[nargs + i]);
@@ -92,7 +94,6 @@ static OrrValue make_key(OrrVm *vm, const Cache *c, const OrrValue *args, size_t
     return orr_value(key);
 }
 
-/* Makes room for one more; false with an exception. */
 static void forget_oldest(OrrVm *vm, Cache *c) {
     OrrValue key, value;
     orr_dict_take_at(vm, c->entries, c->entries->first, &key, &value);
