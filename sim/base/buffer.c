@@ -6,7 +6,7 @@
 
 #define FIRST_CAPACITY (ORR_HOSTILE ? 1u : 64u)
 
-void orr_buffer_free(OrrBuffer *buffer) {
+void orr_buffer_release(OrrBuffer *buffer) {
     free(buffer->data);
     *buffer = (OrrBuffer){0};
 }
@@ -146,7 +146,7 @@ void orr_buffer_format(OrrBuffer *buffer, const char *format, ...) {
 char *orr_buffer_take(OrrBuffer *buffer, size_t *length) {
     orr_buffer_append(buffer, "", 0); /* even an empty buffer hands out a C string */
     if (buffer->failed) {
-        orr_buffer_free(buffer);
+        orr_buffer_release(buffer);
         return NULL;
     }
     char *data = buffer->data;

@@ -23,7 +23,7 @@ typedef struct OrrBuffer {
 } OrrBuffer;
 
 /* An empty buffer needs no more than OrrBuffer buffer = {0}; a limit is set by its field. */
-void orr_buffer_free(OrrBuffer *buffer);  /* and is then empty, as after = {0} */
+void orr_buffer_release(OrrBuffer *buffer);  /* and is then empty, as after = {0} */
 void orr_buffer_clear(OrrBuffer *buffer); /* keeps the memory, forgets a failure */
 
 /* Makes room for `more` bytes at data + length, which the caller may then fill and count. False: failed. */

@@ -330,7 +330,7 @@ static void write_formatted(OrrBuffer *out, OrrAst *node) {
     text(out, inner.length > 0 && inner.data[0] == '{' ? "{ " : "{");
     if (inner.length > 0) orr_buffer_append(out, inner.data, inner.length);
     if (inner.failed) out->failed = true;
-    orr_buffer_free(&inner);
+    orr_buffer_release(&inner);
     if (formatted->conversion > 0) {
         text(out, "!");
         orr_buffer_append_byte(out, (unsigned char)formatted->conversion);
@@ -370,7 +370,7 @@ static void write_joined(OrrBuffer *out, OrrAst *node) {
     text(out, "f");
     write_quoted(out, inner.data == NULL ? "" : inner.data, inner.length, false);
     if (inner.failed) out->failed = true;
-    orr_buffer_free(&inner);
+    orr_buffer_release(&inner);
 }
 
 /* All the rest */
@@ -490,6 +490,6 @@ OrrText orr_gen_unparse(OrrGen *gen, OrrAst *node) {
     char *copy = out.failed || out.data == NULL ? NULL : orr_region_copy(gen->scratch, out.data, out.length);
     if (copy != NULL) result = (OrrText){copy, out.length};
     else orr_gen_no_memory(gen);
-    orr_buffer_free(&out);
+    orr_buffer_release(&out);
     return result;
 }

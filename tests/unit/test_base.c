@@ -31,7 +31,7 @@ static void test_buffer_formats(void **state) {
     orr_buffer_append_codepoint(&buffer, 0x20AC);
     orr_buffer_append_codepoint(&buffer, 0x1F600);
     assert_string_equal(buffer.data, "0000aA\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80");
-    orr_buffer_free(&buffer);
+    orr_buffer_release(&buffer);
 }
 
 static void test_buffer_grows_and_is_taken(void **state) {

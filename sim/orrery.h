@@ -1,0 +1,59 @@
+/* orrery as a library: run an asyncio program in virtual time.
+ *
+ * A run is a function of (program, arguments, seed, decisions): the same output, exit status and trace every time. All its
+ * state is in one arena; nothing is global, so a process can have any number of runs, one after the other or in threads of
+ * its own, each with its own OrrRun.
+ *
+ *     OrrRunOptions options = {.path = "pipeline.py"};
+ *     OrrRunResult result;
+ *     OrrRun *run = orr_run_new(&options);
+ *     if (run != NULL) orr_run_program(run, &result);
+ *     orr_run_free(run);
+ */
+#ifndef ORRERY_H
+#define ORRERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ORR_EXIT_USAGE    2
+#define ORR_EXIT_HOST     74 /* the host failed: disk full while writing a trace, no such directory */
+#define ORR_EXIT_DEADLOCK 75
+#define ORR_EXIT_LIMIT    76 /* of steps, virtual time */
+
+typedef struct OrrRunOptions {
+    const char *path;        /* of the scenario; required */
+    int argument_count;      /* of arguments: sys.argv[1:] */
+    char *const *arguments;
+    uint64_t seed;           /* random.seed() of the program */
+    const char *trace_path;  /* where to write the trace; NULL: nowhere */
+    uint64_t max_steps;      /* iterations of the loop; 0: no limit */
+    int64_t max_time_ns;     /* virtual; 0: no limit */
+    size_t max_memory_bytes; /* of the program; 0: 2 GiB */
+    /* Set to nonzero (by a signal handler, say) to stop the run. NULL: can't be stopped. */
+    const volatile int *interrupt;
+    /* Where output goes: stream 1 stdout, 2 stderr. NULL: the process's own. */
+    void (*write)(void *context, int stream, const char *data, size_t length);
+    void *write_context;
+} OrrRunOptions;
+
+typedef struct OrrRunResult {
+    int exit_status;     /* what the process should exit with */
+    const char *ending;  /* "ok", "exit", "exception", "deadlock", "limit", "interrupted": static text */
+    uint64_t steps;      /* iterations of the loop */
+    int64_t time_ns;     /* virtual time at the end */
+    size_t memory_bytes; /* extent of the arena */
+} OrrRunResult;
+
+typedef struct OrrRun OrrRun;
+
+/* The options and what they point to are borrowed until orr_run_free. NULL: the host has no memory. */
+OrrRun *orr_run_new(const OrrRunOptions *options);
+/* Reads, compiles and runs the program. What goes wrong is said on stderr and in result->exit_status. Once for a run. */
+void orr_run_program(OrrRun *run, OrrRunResult *result);
+void orr_run_free(OrrRun *run);
+
+const char *orr_version(void);
+
+#endif
