@@ -1,4 +1,4 @@
-/* Making types and classes. Private to sim/vm, but for orr_build_class, which builtins registers as __build_class__. */
+/* Making types and classes. Private to sim/vm. */
 #ifndef ORR_VM_CLASS_H
 #define ORR_VM_CLASS_H
 
@@ -11,8 +11,6 @@ bool orr_type_complete(OrrVm *vm, OrrType *type);
 /* type(name, bases, namespace, **kwargs) */
 OrrValue orr_class_new(OrrVm *vm, OrrType *meta, OrrStr *name, OrrTuple *bases, OrrDict *namespace_,
                        const OrrValue *kwargs, OrrValue kwnames);
-/* __build_class__(function, name, *bases, metaclass=..., **kwargs) */
-OrrValue orr_build_class(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames);
 
 OrrType *orr_calculate_metaclass(OrrVm *vm, OrrType *meta, const OrrTuple *bases);
 

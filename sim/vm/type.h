@@ -187,6 +187,9 @@ typedef struct OrrTypeSpec {
 /* Makes the type, its dict and special methods, in the arena. base NULL: object. Returns NULL with MemoryError. */
 OrrType *orr_type_from_spec(OrrVm *vm, const OrrTypeSpec *spec, OrrType *base);
 
+/* __build_class__(function, name, *bases, metaclass=..., **kwargs): what the class statement calls. */
+OrrValue orr_build_class(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames);
+
 /* MRO test: t is cls or derives from it. */
 bool orr_type_is_subtype(const OrrType *t, const OrrType *cls);
 /* Finds name in the dicts along the MRO. Borrowed, or ORR_NULL (no exception). Cached. name must be interned. */
