@@ -208,6 +208,11 @@ static bool boot(OrrRun *run) {
     vm->find_native = orr_lib_find_native;
     OrrValue builtins = orr_lib_builtins(vm);
     if (!add_module(vm, "builtins", builtins)) return false;
+    OrrDict *empty = vm->builtins;
+    vm->builtins = ((OrrModule *)orr_object(builtins))->dict;
+    vm->builtins->head.flags |= ORR_DICT_WATCHED;
+    orr_retain(orr_value(vm->builtins));
+    orr_release_object(vm, empty);
     orr_release(vm, builtins);
     return set_arguments(run);
 }

@@ -235,6 +235,7 @@ OrrValue orr_exception_handled(const OrrVm *vm) {
     return ORR_NULL;
 }
 
+
 bool orr_is_iterable_coroutine(OrrVm *vm, OrrValue generator) {
     OrrFunction *function = orr_as_generator(generator)->frame.function;
     return function->dict != NULL && orr_dict_get_name(function->dict, ORR_NAME(vm, __iterable_coroutine__)) != ORR_NULL;
