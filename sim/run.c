@@ -12,6 +12,7 @@
 #include "sim/vm/abstract.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
+#include "sim/vm/function.h"
 #include "sim/vm/import.h"
 #include "sim/vm/list.h"
 #include "sim/vm/number.h"
