@@ -5,6 +5,8 @@
 
 #include "sim/vm/vm.h"
 
+#define ORR_LIST_BORROWED (1u << 16) /* in head.flags: the items hold no references (a type's subclasses) */
+
 struct OrrList {
     OrrObject head;
     size_t count, capacity;

@@ -19,6 +19,7 @@ static void list_destroy(OrrVm *vm, OrrObject *self) {
 
 static void list_traverse(OrrObject *self, OrrVisit visit, void *context) {
     OrrList *list = (OrrList *)self;
+    if (self->flags & ORR_LIST_BORROWED) return;
     orr_visit_items(list->items, list->count, visit, context);
 }
 

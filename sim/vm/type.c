@@ -219,6 +219,7 @@ bool orr_class_link(OrrVm *vm, OrrType *type) {
     for (size_t n = 0; n < type->bases->count; n++) {
         OrrType *base = (OrrType *)orr_object(type->bases->items[n]);
         if (base->subclasses == NULL && (base->subclasses = orr_list_new(vm, 4)) == NULL) return false;
+        base->subclasses->head.flags |= ORR_LIST_BORROWED;
         if (!orr_list_append(vm, base->subclasses, orr_value(type))) return false;
         type->head.refs--; /* borrowed */
     }
