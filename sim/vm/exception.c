@@ -68,7 +68,7 @@ bool orr_exception_no_keywords(OrrVm *vm, const OrrType *type, OrrValue kwnames)
 bool orr_exception_base_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     if (!orr_exception_no_keywords(vm, orr_type_of(vm, self), kwnames)) return false;
     OrrTuple *old = orr_as_tuple(orr_as_exception(self)->args);
-    if (old->count == nargs && memcmp(old->items, args, nargs * sizeof *args) == 0) return true;
+    if (old->count == nargs && (nargs == 0 || memcmp(old->items, args, nargs * sizeof *args) == 0)) return true;
     OrrValue tuple = orr_tuple_new(vm, args, nargs);
     if (tuple == ORR_NULL) return false;
     orr_set_slot(vm, &orr_as_exception(self)->args, tuple);
