@@ -165,7 +165,7 @@ class _Call(tuple):
     def __repr__(self):
         if not self._mock_from_kall:
             name = self._mock_name or "call"
-            return name if name.startswith("call") else f"call.{name}" if not name.startswith("()") else f"call{name}"
+            return f"call{name}" if name.startswith("()") else name
         name, args, kwargs = self._parts()
         if not name:
             name = "call"
@@ -349,7 +349,7 @@ class NonCallableMock:
 
     @side_effect.setter
     def side_effect(self, value):
-        if value is not None and not _is_exception(value) and not callable(value):
+        if value is not None and not _is_exception(value) and not callable(value) and hasattr(value, "__iter__"):
             value = iter(value)
         self.__dict__["_mock_side_effect"] = value
 
