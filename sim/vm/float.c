@@ -403,7 +403,7 @@ static OrrValue method_hex(OrrVm *vm, OrrValue self, const OrrValue *args, size_
 static OrrValue method_fromhex(OrrVm *vm, OrrValue cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)nargs, (void)kwnames;
     if (!orr_is_str(args[0])) {
-        return orr_raise(vm, vm->exc.TypeError, "fromhex() argument must be str, not %T", args[0]);
+        return orr_raise(vm, vm->exc.TypeError, "bad argument type for built-in operation");
     }
     size_t length;
     char *text = orr_str_to_utf8(vm, orr_as_str(args[0]), &length);
