@@ -19,6 +19,10 @@ static OrrValue wrong_count(OrrVm *vm, const OrrBuiltin *b, size_t nargs) {
     const char *owner = b->owner != NULL && b->owner->spec != NULL ? b->owner->spec->name : "";
     const char *dot = strrchr(owner, '.');
     if (dot != NULL) owner = dot + 1;
+    if (*owner == 0 && b->module != ORR_NULL && orr_is_str(b->module)) {
+        owner = orr_str_ascii(orr_as_str(b->module));
+        if (owner == NULL || strcmp(owner, "builtins") == 0) owner = "";
+    }
     const char *point = *owner ? "." : "";
     if (def->arity == ORR_ARITY_NONE)
         return orr_raise(vm, vm->exc.TypeError, "%s%s%s() takes no arguments (%zu given)", owner, point, def->name, nargs);

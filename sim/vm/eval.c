@@ -1224,6 +1224,14 @@ next:
         OrrValue *run = &R[i.b];
         if (MODE & 1u) run[1] = ORR_EMPTY;
         if (MODE & 2u) run[3] = ORR_EMPTY;
+        if (MODE & 4u) {
+            v = orr_op_star_tuple(vm, run[2], run[0]);
+            if (v == ORR_NULL) {
+                release_run(vm, run, 4);
+                goto error;
+            }
+            orr_set_slot(vm, &run[2], v);
+        }
         OrrValue kwargs = run[3] == ORR_EMPTY ? ORR_NULL : run[3];
         v = orr_call_star(vm, run[0], run[1] == ORR_EMPTY ? ORR_NULL : run[1], run[2], kwargs);
         release_run(vm, run, 4);

@@ -63,6 +63,8 @@ OrrValue orr_op_build_set(OrrVm *vm, const OrrValue *run, size_t count);
 OrrValue orr_op_build_string(OrrVm *vm, const OrrValue *run, size_t count);
 bool orr_op_list_extend(OrrVm *vm, OrrValue list, OrrValue iterable, unsigned mode);
 bool orr_op_dict_update(OrrVm *vm, OrrValue dict, OrrValue mapping);
+/* The tuple of f(*iterable), or "f() argument after * must be an iterable, not T". */
+OrrValue orr_op_star_tuple(OrrVm *vm, OrrValue iterable, OrrValue callable);
 bool orr_op_dict_merge(OrrVm *vm, OrrValue dict, OrrValue mapping, OrrValue callable);
 OrrValue orr_op_format(OrrVm *vm, OrrValue value, OrrValue spec, unsigned conversion);
 bool orr_op_unpack(OrrVm *vm, OrrValue iterable, size_t count, OrrValue *out);

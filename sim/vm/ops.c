@@ -183,6 +183,16 @@ static bool merge_item(OrrVm *vm, OrrDict *dict, OrrValue key, OrrValue value, O
     return vm->exception == ORR_NULL && orr_dict_set(vm, dict, key, value);
 }
 
+OrrValue orr_op_star_tuple(OrrVm *vm, OrrValue iterable, OrrValue callable) {
+    const OrrSlots *slots = &orr_type_of(vm, iterable)->slots;
+    if (slots->iter != NULL || slots->getitem != NULL) return orr_tuple_from_iterable(vm, iterable);
+    OrrValue name = callable_text(vm, callable);
+    if (name == ORR_NULL) return ORR_NULL;
+    orr_raise(vm, vm->exc.TypeError, "%S argument after * must be an iterable, not %T", name, iterable);
+    orr_release(vm, name);
+    return ORR_NULL;
+}
+
 bool orr_op_dict_merge(OrrVm *vm, OrrValue dict, OrrValue mapping, OrrValue callable) {
     OrrValue source = ORR_NULL;
     if (orr_is_exact(vm, mapping, vm->types.dict)) {
@@ -251,12 +261,7 @@ bool orr_op_unpack(OrrVm *vm, OrrValue iterable, size_t count, OrrValue *out) {
         ok = extra == ORR_NULL && vm->exception == ORR_NULL;
         if (extra != ORR_NULL) {
             orr_release(vm, extra);
-            /* 3.13 says how many there were where that is known without counting. */
-            OrrType *t = orr_type_of(vm, iterable);
-            if (t == vm->types.list || t == vm->types.tuple || t == vm->types.dict)
-                orr_fail(vm, vm->exc.ValueError, "too many values to unpack (expected %zu, got %zu)", count,
-                         (size_t)orr_length(vm, iterable));
-            else orr_fail(vm, vm->exc.ValueError, "too many values to unpack (expected %zu)", count);
+            orr_fail(vm, vm->exc.ValueError, "too many values to unpack (expected %zu)", count);
         }
     }
     orr_release(vm, iterator);

@@ -119,7 +119,9 @@ static bool set_names(OrrVm *vm, OrrType *type) {
     OrrValue module = orr_str_new(vm, dot == NULL ? "builtins" : type->spec->name,
                                   dot == NULL ? 8 : (size_t)(dot - type->spec->name));
     if (module == ORR_NULL) return false;
-    bool ok = orr_dict_set_name(vm, type->dict, ORR_NAME(vm, __module__), module);
+    /* Types whose instances have a __module__ keep that in their dict instead. */
+    bool ok = orr_dict_find_name(type->dict, ORR_NAME(vm, __module__)) >= 0 ||
+              orr_dict_set_name(vm, type->dict, ORR_NAME(vm, __module__), module);
     orr_release(vm, module);
     if (!ok) return false;
     OrrValue doc = type->spec->doc == NULL ? ORR_NONE : orr_str_from_cstring(vm, type->spec->doc);

@@ -105,7 +105,7 @@ static OrrValue object_repr(OrrVm *vm, OrrValue self) {
     return text;
 }
 static OrrValue object_str(OrrVm *vm, OrrValue self) {
-    return orr_repr(vm, self);
+    return orr_type_of(vm, self)->slots.repr(vm, self); /* str() checks the result, and says __str__ */
 }
 static bool object_hash(OrrVm *vm, OrrValue self, int64_t *hash) {
     *hash = (int64_t)orr_object_serial(vm, orr_object(self));
@@ -371,6 +371,12 @@ static bool set_entry(OrrVm *vm, OrrValue self, OrrStr *name, OrrValue value) {
     return ok;
 }
 static OrrValue get_module(OrrVm *vm, OrrValue self) {
+    const OrrTypeSpec *spec = as_type(self)->spec;
+    if (spec != NULL) { /* its dict may have the descriptor for its instances' __module__ */
+        const char *dot = strrchr(spec->name, '.');
+        return dot == NULL ? orr_str_intern_cstring(vm, "builtins")
+                           : orr_str_new(vm, spec->name, (size_t)(dot - spec->name));
+    }
     OrrValue v = entry(vm, self, ORR_NAME(vm, __module__));
     return v != ORR_NULL ? v : orr_raise(vm, vm->exc.AttributeError, "__module__");
 }
