@@ -38,7 +38,10 @@ struct OrrFuture {
     /* Pending: what it is for, unowned (a lock's waiter: the lock), or a task's exception to throw. Done: the result or exception; cancelled:
      * the exception that cancelled it or its message, see the language. Owned. */
     uint64_t result;
-    OrrHandleQueue callbacks;
+    union {
+        OrrHandleQueue callbacks; /* pending */
+        uint64_t detail;          /* done: 0, or whatever the language wants to keep with the result; owned by it */
+    };
 };
 
 static inline OrrFutureState orr_future_state(const OrrFuture *f) {

@@ -1,30 +1,34 @@
 #include "sim/loop/task.h"
 
-void orr_task_init(OrrTask *task, OrrLoop *loop, const OrrHandleClass *class, const OrrTaskBody *body) {
+static const OrrTaskClass *class_of(const OrrTask *task) {
+    return (const OrrTaskClass *)task->future.handle.class;
+}
+
+void orr_task_init(OrrTask *task, OrrLoop *loop, const OrrTaskClass *class) {
     OrrScheduler *s = loop->scheduler;
-    *task = (OrrTask){.body = body};
-    orr_future_init(&task->future, loop, class, ORR_TRACE_WAIT_TASK);
+    *task = (OrrTask){.number = 0};
+    orr_future_init(&task->future, loop, &class->handle, ORR_TRACE_WAIT_TASK);
     task->future.handle.flags |= ORR_TASK_IS_TASK;
     task->future.handle.id = orr_scheduler_id(s);
-    task->previous = s->last_task;
+    task->previous_task = s->last_task;
     if (s->last_task != NULL) s->last_task->next_task = task;
     else s->first_task = task;
     s->last_task = task;
 }
 
 void orr_task_unlink(OrrScheduler *s, OrrTask *task) {
-    if (task->previous == NULL && s->first_task != task) return; /* it already is */
-    if (task->previous != NULL) task->previous->next_task = task->next_task;
+    if (task->previous_task == NULL && s->first_task != task) return; /* it already is */
+    if (task->previous_task != NULL) task->previous_task->next_task = task->next_task;
     else s->first_task = task->next_task;
-    if (task->next_task != NULL) task->next_task->previous = task->previous;
-    else s->last_task = task->previous;
-    task->previous = task->next_task = NULL;
+    if (task->next_task != NULL) task->next_task->previous_task = task->previous_task;
+    else s->last_task = task->previous_task;
+    task->previous_task = task->next_task = NULL;
 }
 
 static void finish(OrrScheduler *s, OrrTask *task, OrrFutureState state, uint64_t value) {
     orr_task_unlink(s, task);
     if (state == ORR_FUTURE_EXCEPTION) task->future.handle.flags |= ORR_FUTURE_LOG_TRACEBACK;
-    if (task->body->done != NULL) task->body->done(s, task);
+    if (class_of(task)->done != NULL) class_of(task)->done(s, task);
     orr_future_finish(&task->future, state, value);
 }
 
@@ -65,7 +69,7 @@ bool orr_task_run(OrrScheduler *s, OrrTask *task) {
     task->waiter = NULL;
     task->future.handle.flags |= ORR_TASK_STEPPING;
     uint64_t value = 0;
-    OrrStepEnd end = task->body->resume(s, task, take_thrown(task), woken, &value);
+    OrrStepEnd end = class_of(task)->resume(s, task, take_thrown(task), woken, &value);
     task->future.handle.flags &= ~(uint32_t)ORR_TASK_STEPPING;
     if (woken != NULL) s->language.release_future(s->language.context, woken);
     switch (end) {

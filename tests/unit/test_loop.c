@@ -264,21 +264,18 @@ static OrrStepEnd script_resume(OrrScheduler *s, OrrTask *task, uint64_t thrown,
     default: return *value = 1, ORR_STEP_RETURNED;
     }
 }
-static const OrrTaskBody script_body = {script_resume, NULL};
-static bool script_run(OrrScheduler *s, OrrHandle *handle) {
-    return orr_task_run(s, (OrrTask *)handle);
-}
 static void script_drop(OrrScheduler *s, OrrHandle *handle) {
     release_future(s->language.context, (OrrFuture *)handle);
 }
 static OrrLoop *script_loop(const OrrHandle *handle) {
     return ((const OrrFuture *)handle)->loop;
 }
-static const OrrHandleClass script_class = {"script", script_run, script_drop, NULL, script_loop, orr_task_cancel};
+static const OrrTaskClass script_class = {
+    {"script", orr_task_run_handle, script_drop, NULL, script_loop, orr_task_cancel}, script_resume, NULL};
 
 static void spawn(World *w, Script *t, const char *name, const char *script, OrrFuture *future) {
     *t = (Script){.world = w, .script = script, .name = name, .future = future};
-    orr_task_init(&t->task, w->loop, &script_class, &script_body);
+    orr_task_init(&t->task, w->loop, &script_class);
     retain_future(w, &t->task.future);
     orr_task_start(&t->task);
 }
@@ -310,8 +307,7 @@ static void cancelling_a_waiter_cancels_what_it_waits_for(void **state) {
     World *w = *state;
     Script a, b, c;
     OrrFuture f;
-    orr_future_init(&f, w->loop, &script_class, ORR_TRACE_WAIT_FUTURE);
-    ((OrrHandle *)&f)->class = &callback_class;
+    orr_future_init(&f, w->loop, &callback_class, ORR_TRACE_WAIT_FUTURE);
     spawn(w, &a, "a", "wr", &b.task.future);
     spawn(w, &b, "b", "wr", &f);
     spawn(w, &c, "c", "wr", &b.task.future);

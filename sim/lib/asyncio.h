@@ -1,0 +1,233 @@
+/* asyncio: where VM and loop meet. What its files share.
+ *
+ *     asyncio.c          the module, its state, names that come from Python sources
+ *     aio_future.c       Future
+ *     aio_task.c         Task, current_task, all_tasks, factories
+ *     aio_handle.c       Handle, TimerHandle and the callbacks of futures
+ *     aio_loop.c         event loops, run_until_complete, run
+ *     aio_error.c        exception handlers, warnings on stderr
+ *     aio_sleep.c        sleep
+ *     aio_gather.c       gather, shield
+ *     aio_lock.c         Lock, Event, Semaphore
+ *     aio_queue.c        Queue and its kin
+ *     aio_timeout.c      timeout, wait_for
+ *     aio_group.c        TaskGroup
+ *
+ * Objects. A Future object is an OrrFuture after an object head; a Task likewise. Everything that is "something that
+ * completes" starts with an OrrFutureObject, so that the loop's core works on all of them.
+ *
+ * References. The scheduler's references (scheduler.h) are counted in the objects' heads.
+ */
+#ifndef ORR_LIB_ASYNCIO_H
+#define ORR_LIB_ASYNCIO_H
+
+#include "sim/lib/contextvars.h"
+#include "sim/loop/task.h"
+#include "sim/vm/abstract.h"
+#include "sim/vm/exception.h"
+#include "sim/vm/function.h"
+#include "sim/vm/generator.h"
+#include "sim/vm/list.h"
+#include "sim/vm/number.h"
+#include "sim/vm/str.h"
+#include "sim/vm/tuple.h"
+
+/* A future's flags, besides the core's. */
+enum {
+    ORR_FUTURE_CANCELLED_BY = 1 << 16, /* cancelled: result is the CancelledError to raise next, not a message */
+    ORR_FUTURE_LOUD = 1 << 17,         /* has been looked at by its destructor already */
+    ORR_TASK_QUIET = 1 << 18,          /* _log_destroy_pending is False */
+    ORR_FUTURE_INTERNAL = 1 << 19,     /* never shown to the program but as "Future" */
+};
+
+typedef struct OrrFutureObject {
+    OrrObject head;
+    OrrFuture future;
+} OrrFutureObject;
+
+typedef struct OrrTaskObject {
+    OrrObject head;
+    OrrTask task;
+    OrrValue name;    /* ORR_NULL: Task-<number> */
+    OrrValue context; /* a cell */
+} OrrTaskObject;
+
+/* A handle whose owner the collector can look into: the classes of all handles in sim/lib are such. */
+typedef struct OrrAioClass {
+    OrrHandleClass handle;
+    /* Visits the handle's owner if it is an object, else what it holds. */
+    void (*traverse)(OrrHandle *handle, OrrVisit visit, void *context);
+    /* For repr: what the callback is, as "cb" shows it. NULL: nothing is shown. New str. */
+    OrrValue (*describe)(OrrVm *vm, OrrHandle *handle);
+} OrrAioClass;
+
+typedef struct OrrLoopObject {
+    OrrObject head;
+    OrrDict *dict;
+    OrrLoop *loop;
+    OrrValue exception_handler, task_factory; /* ORR_NONE: none */
+    OrrValue default_executor;                /* ORR_NULL: none */
+    OrrList *asyncgens;                       /* weak references to async generators being iterated; NULL: none */
+    OrrValue signal_handlers;                 /* dict of signum -> Handle; ORR_NULL: none */
+    bool debug, asyncgens_shut, executor_shut;
+    double slow_callback_duration;
+} OrrLoopObject;
+
+typedef struct OrrAsyncio {
+    OrrVm *vm;
+    OrrScheduler *scheduler;
+    OrrLoopObject *running;   /* the loop that runs in this thread; borrowed from whoever runs it */
+    OrrTaskObject *current;   /* the task whose step runs; borrowed */
+    OrrValue set_loop;        /* set_event_loop(); ORR_NULL: never set, ORR_NONE: set to None */
+    OrrValue policy;
+    uint32_t next_task_number;
+    OrrType *Future, *Task, *Handle, *TimerHandle, *Loop, *AbstractEventLoop, *Gathering, *Sleeping;
+    OrrType *Lock, *Event, *Semaphore, *BoundedSemaphore, *Queue, *PriorityQueue, *LifoQueue, *Timeout;
+    OrrType *CancelledError, *InvalidStateError, *QueueEmpty, *QueueFull, *QueueShutDown, *BrokenBarrierError;
+    OrrType *SendfileNotAvailableError;
+    OrrValue module;          /* asyncio itself; a reference */
+    OrrValue executor_hook;   /* _orrery_executor.submit, imported when first used; ORR_NULL before */
+} OrrAsyncio;
+
+/* The state; asyncio needn't be imported by the program for it to exist. NULL: MemoryError. */
+OrrAsyncio *orr_asyncio(OrrVm *vm);
+
+static inline OrrVm *orr_aio_vm(OrrScheduler *s) {
+    return s->language.context;
+}
+static inline OrrAsyncio *orr_aio(OrrVm *vm) {
+    return vm->loop;
+}
+static inline OrrFutureObject *orr_future_object(OrrFuture *f) {
+    return (OrrFutureObject *)(void *)((char *)f - offsetof(OrrFutureObject, future));
+}
+static inline OrrTaskObject *orr_task_object(OrrTask *t) {
+    return (OrrTaskObject *)(void *)((char *)t - offsetof(OrrTaskObject, task));
+}
+static inline OrrValue orr_future_value(OrrFuture *f) {
+    return orr_value(orr_future_object(f));
+}
+static inline OrrLoopObject *orr_loop_object(const OrrLoop *loop) {
+    return (OrrLoopObject *)(uintptr_t)loop->owner;
+}
+/* Is v a native future (Future, Task, gather's or a subclass of these)? */
+static inline bool orr_is_future(const OrrVm *vm, OrrValue v) {
+    const OrrAsyncio *aio = vm->loop;
+    return orr_is_object(v) && v != ORR_NULL && aio != NULL && orr_type_is_subtype(orr_object(v)->type, aio->Future);
+}
+static inline OrrFuture *orr_as_future(OrrValue v) {
+    return &((OrrFutureObject *)(uintptr_t)v)->future;
+}
+static inline bool orr_is_task(const OrrVm *vm, OrrValue v) {
+    return orr_is_future(vm, v) && orr_as_future(v)->handle.flags & ORR_TASK_IS_TASK;
+}
+static inline OrrTaskObject *orr_as_task(OrrValue v) {
+    return (OrrTaskObject *)(uintptr_t)v;
+}
+
+/* ---- futures: aio_future.c ---- */
+
+/* A new pending future of a loop; wait_kind ORR_TRACE_WAIT_...; NULL: MemoryError. subject: what it is for (a lock), borrowed for as
+ * long as it is pending. */
+OrrFutureObject *orr_future_new(OrrVm *vm, OrrLoop *loop, uint32_t wait_kind, OrrValue subject);
+/* set_result() of a pending future; value is borrowed. */
+void orr_future_set_result(OrrVm *vm, OrrFuture *f, OrrValue value);
+void orr_future_set_exception(OrrVm *vm, OrrFuture *f, OrrValue exception);
+/* result(): new, or ORR_NULL with what it raises pending; InvalidStateError if it isn't done. */
+OrrValue orr_future_result(OrrVm *vm, OrrFuture *f);
+/* The CancelledError that a cancelled future raises. New, or ORR_NULL. */
+OrrValue orr_future_cancelled_error(OrrVm *vm, OrrFuture *f);
+/* cancel(), the program's if the class has one of its own. -1 error. */
+int orr_future_cancel_any(OrrVm *vm, OrrFuture *f, OrrValue message);
+/* Adds a native callback: run gets the handle back, with a reference to the future, which it owns, in `future`. */
+typedef struct OrrNativeCallback {
+    OrrHandle handle;
+    OrrFuture *future; /* a reference once due */
+    OrrValue owner;    /* what the callback works for; a reference */
+    void (*done)(OrrVm *vm, OrrValue owner, OrrFuture *future); /* may leave an exception pending */
+    const char *name; /* as repr and trace show it */
+} OrrNativeCallback;
+bool orr_future_on_done(OrrVm *vm, OrrFuture *f, OrrValue owner,
+                        void (*done)(OrrVm *vm, OrrValue owner, OrrFuture *future), const char *name);
+/* Removes the callbacks that (owner, done) added. */
+void orr_future_off_done(OrrVm *vm, OrrFuture *f, OrrValue owner,
+                         void (*done)(OrrVm *vm, OrrValue owner, OrrFuture *future));
+/* ensure_future(): new, or ORR_NULL. loop may be NULL: the running one. */
+OrrValue orr_ensure_future(OrrVm *vm, OrrValue awaitable, OrrLoopObject *loop);
+/* In a native coroutine: awaits f (borrowed), which `self` keeps in self->awaiting. Returns ORR_SEND_YIELD. */
+OrrSend orr_await_future(OrrVm *vm, OrrNativeCoroutine *self, OrrFuture *f, OrrValue *result);
+/* In a native coroutine that is thrown an exception and doesn't handle it: sets it pending. Returns ORR_SEND_ERROR. */
+OrrSend orr_rethrow(OrrVm *vm, OrrValue thrown);
+/* The slots and hooks that types derived from Future share. */
+void orr_future_traverse(OrrObject *self, OrrVisit visit, void *context);
+void orr_future_clear(OrrVm *vm, OrrObject *self);
+OrrValue orr_future_iter_self(OrrVm *vm, OrrValue self);
+OrrSend orr_future_send(OrrVm *vm, OrrValue self, OrrValue value, OrrValue *result);
+/* Emits READY for a task that `future` wakes. */
+void orr_task_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future);
+
+/* ---- tasks: aio_task.c ---- */
+
+/* create_task of a loop, through its factory. name ORR_NONE or ORR_NULL: none; context ORR_NONE/ORR_NULL: a copy of the running one. */
+OrrValue orr_loop_create_task(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context);
+/* A plain new task. */
+OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context, bool eager);
+OrrValue orr_task_name(OrrVm *vm, OrrTaskObject *task); /* new str */
+extern const OrrAioClass orr_task_class;
+
+/* ---- handles: aio_handle.c ---- */
+
+typedef struct OrrHandleObject {
+    OrrObject head;
+    OrrHandle handle;
+    OrrLoop *loop;
+    OrrValue callback; /* ORR_NULL: cancelled or run */
+    OrrTuple *args;
+    OrrValue context;  /* a cell */
+    int64_t deadline_ns; /* of timers */
+    double when;
+} OrrHandleObject;
+
+/* call_soon and call_at. Each returns a new Handle, or ORR_NULL. args are borrowed. */
+OrrValue orr_loop_call_soon(OrrVm *vm, OrrLoopObject *loop, OrrValue callback, const OrrValue *args, size_t nargs,
+                            OrrValue context);
+OrrValue orr_loop_call_at(OrrVm *vm, OrrLoopObject *loop, double when, OrrValue callback, const OrrValue *args,
+                          size_t nargs, OrrValue context);
+/* Runs a callable in a context cell for the loop; errors go to the exception handler. False: leaves the loop. */
+bool orr_aio_call(OrrVm *vm, OrrLoop *loop, OrrValue *cell, OrrValue callback, const OrrValue *args, size_t nargs,
+                  OrrValue handle);
+/* "f() at file.py:3": how reprs show callbacks. */
+OrrValue orr_callback_text(OrrVm *vm, OrrValue callback, OrrTuple *args);
+
+/* ---- loops: aio_loop.c ---- */
+
+/* The loop that runs, borrowed; NULL with RuntimeError('no running event loop'). */
+OrrLoopObject *orr_running_loop(OrrVm *vm);
+/* True if v is a native loop. */
+bool orr_is_loop(OrrVm *vm, OrrValue v);
+bool orr_loop_check_open(OrrVm *vm, const OrrLoopObject *loop);
+
+/* ---- errors: aio_error.c ---- */
+
+/* call_exception_handler({'message':..., 'exception':..., key: value ...}); clears what is pending; extra pairs end with NULL. */
+void orr_aio_report(OrrVm *vm, OrrLoop *loop, OrrValue message, OrrValue exception, const char *key, OrrValue value,
+                    const char *key2, OrrValue value2);
+/* Is the pending exception one that leaves the loop (SystemExit, KeyboardInterrupt, or the run is being stopped)? */
+bool orr_aio_leaves(OrrVm *vm);
+/* The destructor of a coroutine that never ran calls this. */
+void orr_warn_unawaited(OrrVm *vm, OrrValue coroutine);
+
+/* ---- the parts that asyncio.c puts together ---- */
+bool orr_aio_add_future(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_task(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_handle(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_loop(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_sleep(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_gather(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_lock(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_queue(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_timeout(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+/* Adds the native asyncio module to what can be imported: "asyncio" and its submodules that are native. */
+OrrValue orr_asyncio_module(OrrVm *vm, const char *name);
+
+#endif
