@@ -2,10 +2,10 @@
 #include "sim/lib/asyncio.h"
 
 OrrFutureObject *orr_future_new(OrrVm *vm, OrrLoop *loop, uint32_t wait_kind, OrrValue subject) {
-    static const OrrAioClass plain = {.handle = {.name = "future"}};
+    static const OrrHandleClass plain = {.name = "future"};
     OrrFutureObject *f = orr_new_object(vm, orr_aio(vm)->Future, sizeof *f);
     if (f == NULL) return NULL;
-    orr_future_init(&f->future, loop, &plain.handle, wait_kind);
+    orr_future_init(&f->future, loop, &plain, wait_kind);
     f->future.result = subject;
     return f;
 }
@@ -21,9 +21,7 @@ void orr_future_set_exception(OrrVm *vm, OrrFuture *f, OrrValue exception) {
     OrrScheduler *s = orr_aio(vm)->scheduler;
     if (s->trace != NULL && f->handle.id != 0 && !(f->handle.flags & ORR_TASK_IS_TASK))
         orr_trace_future_done(s->trace, f->handle.id, ORR_TRACE_OUTCOME_RAISED);
-    OrrValue traceback = orr_as_exception(exception)->traceback;
     orr_future_finish(f, ORR_FUTURE_EXCEPTION, orr_retain(exception));
-    f->detail = orr_retain(traceback);
     f->handle.flags |= ORR_FUTURE_LOG_TRACEBACK;
 }
 
@@ -39,24 +37,28 @@ OrrValue orr_future_cancelled_error(OrrVm *vm, OrrFuture *f) {
     return orr_exception_new(vm, orr_aio(vm)->CancelledError, &message, plain ? 0 : 1);
 }
 
-/* The exception of a failed future, with the traceback that it had when it was set. New. */
+/* The exception of a failed future, with the traceback that it had when it was first asked for: however often it is
+ * raised again, the traceback doesn't grow. New. */
 static OrrValue failure(OrrVm *vm, OrrFuture *f) {
     f->handle.flags &= ~(uint32_t)ORR_FUTURE_LOG_TRACEBACK;
-    if (f->detail != 0) orr_set_slot(vm, &orr_as_exception(f->result)->traceback, orr_retain(f->detail));
+    OrrValue *traceback = &orr_as_exception(f->result)->traceback;
+    if (f->detail == 0) f->detail = orr_retain(*traceback);
+    else orr_set_slot(vm, traceback, orr_retain(f->detail));
     return orr_retain(f->result);
+}
+
+OrrValue orr_future_error(OrrVm *vm, OrrFuture *f) {
+    return orr_future_state(f) == ORR_FUTURE_EXCEPTION ? failure(vm, f) : orr_future_cancelled_error(vm, f);
 }
 
 OrrValue orr_future_result(OrrVm *vm, OrrFuture *f) {
     switch (orr_future_state(f)) {
     case ORR_FUTURE_RESULT: return orr_retain(f->result);
-    case ORR_FUTURE_EXCEPTION: return orr_raise_value(vm, failure(vm, f));
-    case ORR_FUTURE_CANCELLED: {
-        OrrValue error = orr_future_cancelled_error(vm, f);
-        return error == ORR_NULL ? ORR_NULL : orr_raise_value(vm, error);
+    case ORR_FUTURE_PENDING: return orr_raise(vm, orr_aio(vm)->InvalidStateError, "Result is not set.");
+    default: break;
     }
-    case ORR_FUTURE_PENDING: break;
-    }
-    return orr_raise(vm, orr_aio(vm)->InvalidStateError, "Result is not set.");
+    OrrValue error = orr_future_error(vm, f);
+    return error == ORR_NULL ? ORR_NULL : orr_raise_value(vm, error);
 }
 
 int orr_future_cancel_any(OrrVm *vm, OrrFuture *f, OrrValue message) {
@@ -125,11 +127,11 @@ OrrSend orr_rethrow(OrrVm *vm, OrrValue thrown) {
 
 static OrrValue future_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    static const OrrAioClass plain = {.handle = {.name = "future"}};
+    static const OrrHandleClass plain = {.name = "future"};
     OrrFutureObject *f = orr_new_object(vm, cls, cls->instance_size);
     if (f == NULL) return ORR_NULL;
     memset((char *)f + sizeof f->head, 0, cls->instance_size - sizeof f->head);
-    orr_future_init(&f->future, NULL, &plain.handle, ORR_TRACE_WAIT_FUTURE);
+    orr_future_init(&f->future, NULL, &plain, ORR_TRACE_WAIT_FUTURE);
     return orr_value(f);
 }
 
@@ -170,7 +172,7 @@ static void visit_callbacks(OrrFuture *f, OrrVisit visit, void *context) {
     if (orr_future_done(f) || f->callbacks.last == NULL) return;
     OrrHandle *handle = f->callbacks.last;
     do {
-        const OrrAioClass *class = (const OrrAioClass *)handle->class;
+        const OrrAioClass *class = handle->class->language;
         class->traverse(handle, visit, context);
         handle = handle->next;
     } while (handle != f->callbacks.last);
@@ -325,8 +327,8 @@ static OrrValue short_repr(OrrVm *vm, OrrValue value) {
 }
 
 static OrrValue describe_callback(OrrVm *vm, OrrHandle *handle) {
-    const OrrAioClass *class = (const OrrAioClass *)handle->class;
-    return class->describe != NULL ? class->describe(vm, handle) : orr_str_from_cstring(vm, class->handle.name);
+    const OrrAioClass *class = handle->class->language;
+    return class->describe(vm, handle);
 }
 
 /* " cb=[first]", "[first, second]" or "[first, <n more>, last]". */

@@ -88,10 +88,10 @@ static OrrValue handle_describe(OrrVm *vm, OrrHandle *handle) {
     return orr_callback_text(vm, object_of(handle)->callback, NULL);
 }
 
-static const OrrAioClass handle_class = {
-    {"handle", handle_run, handle_drop, NULL, handle_loop, NULL}, handle_visit, handle_describe};
-static const OrrAioClass done_class = {
-    {"callback", handle_run, handle_drop, handle_due, handle_loop, NULL}, handle_visit, handle_describe};
+static const OrrAioClass handle_aio = {handle_visit, handle_describe};
+static const OrrHandleClass handle_class = {"handle", handle_run, handle_drop, NULL, handle_loop, NULL, &handle_aio};
+static const OrrHandleClass done_class = {"callback", handle_run, handle_drop, handle_due, handle_loop, NULL,
+                                          &handle_aio};
 
 /* ---- native callbacks of futures ---- */
 
@@ -104,7 +104,7 @@ static bool native_run(OrrScheduler *s, OrrHandle *handle) {
     bool leaves = vm->exception != ORR_NULL && orr_aio_leaves(vm);
     if (vm->exception != ORR_NULL && !leaves) {
         OrrValue exception = orr_exception_take(vm);
-        OrrValue message = orr_format(vm, "Exception in callback %s", handle->class->name);
+        OrrValue message = orr_format(vm, "Exception in callback %s()", c->name);
         if (message != ORR_NULL)
             orr_aio_report(vm, c->future->loop, message, exception, NULL, ORR_NULL, NULL, ORR_NULL);
         orr_xrelease(vm, message);
@@ -149,14 +149,15 @@ static OrrValue native_describe(OrrVm *vm, OrrHandle *handle) {
     return orr_format(vm, "%s()", ((OrrNativeCallback *)handle)->name);
 }
 
-static const OrrAioClass native_class = {
-    {"native", native_run, native_drop, native_due, native_loop, NULL}, native_visit, native_describe};
+static const OrrAioClass native_aio = {native_visit, native_describe};
+static const OrrHandleClass native_class = {"native", native_run, native_drop, native_due, native_loop, NULL,
+                                            &native_aio};
 
 bool orr_future_on_done(OrrVm *vm, OrrFuture *f, OrrValue owner,
                         void (*done)(OrrVm *vm, OrrValue owner, OrrFuture *future), const char *name) {
     OrrNativeCallback *c = orr_buffer_new(vm, sizeof *c);
     if (c == NULL) return false;
-    *c = (OrrNativeCallback){.handle = {.class = &native_class.handle}, .owner = orr_retain(owner), .done = done,
+    *c = (OrrNativeCallback){.handle = {.class = &native_class}, .owner = orr_retain(owner), .done = done,
                              .name = name};
     orr_future_add_callback(f, &c->handle);
     return true;
@@ -169,7 +170,7 @@ void orr_future_off_done(OrrVm *vm, OrrFuture *f, OrrValue owner,
     f->callbacks.last = NULL;
     for (OrrHandle *h; (h = orr_handle_queue_pop(&all)) != NULL;) {
         OrrNativeCallback *c = (OrrNativeCallback *)h;
-        bool match = h->class == &native_class.handle && c->owner == owner && c->done == done;
+        bool match = h->class == &native_class && c->owner == owner && c->done == done;
         orr_handle_queue_push(match ? &gone : &f->callbacks, h);
     }
     for (OrrHandle *h; (h = orr_handle_queue_pop(&gone)) != NULL;) native_drop(orr_aio(vm)->scheduler, h);
@@ -177,7 +178,7 @@ void orr_future_off_done(OrrVm *vm, OrrFuture *f, OrrValue owner,
 
 /* ---- making handles ---- */
 
-static OrrHandleObject *new_handle(OrrVm *vm, OrrType *type, const OrrAioClass *class, OrrLoop *loop,
+static OrrHandleObject *new_handle(OrrVm *vm, OrrType *type, const OrrHandleClass *class, OrrLoop *loop,
                                    OrrValue callback, const OrrValue *args, size_t nargs, OrrValue context) {
     OrrValue cell = ORR_NULL, tuple = ORR_NULL;
     if (context == ORR_NULL || context == ORR_NONE) cell = orr_context_copy_cell(vm);
@@ -192,7 +193,7 @@ static OrrHandleObject *new_handle(OrrVm *vm, OrrType *type, const OrrAioClass *
         orr_xrelease(vm, tuple);
         return NULL;
     }
-    h->handle = (OrrHandle){.class = &class->handle};
+    h->handle = (OrrHandle){.class = class};
     h->loop = loop;
     h->callback = orr_retain(callback);
     h->args = tuple == ORR_NULL ? NULL : orr_as_tuple(tuple);
@@ -287,7 +288,7 @@ OrrValue orr_future_remove_done_callback(OrrVm *vm, OrrValue self, const OrrValu
     bool failed = false;
     for (OrrHandle *h; (h = orr_handle_queue_pop(&all)) != NULL;) {
         int equal = 0;
-        if (!failed && h->class == &done_class.handle) equal = orr_equal(vm, object_of(h)->callback, args[0]);
+        if (!failed && h->class == &done_class) equal = orr_equal(vm, object_of(h)->callback, args[0]);
         failed = failed || equal < 0;
         removed += equal > 0;
         orr_handle_queue_push(equal > 0 ? &gone : &f->callbacks, h);
@@ -305,7 +306,7 @@ OrrValue orr_future_callbacks(OrrVm *vm, OrrValue self) {
     OrrHandle *h = f->callbacks.last;
     do {
         h = h->next;
-        if (h->class != &done_class.handle) continue;
+        if (h->class != &done_class) continue;
         OrrValue context = orr_context_of_cell(vm, &object_of(h)->context);
         OrrValue pair = context == ORR_NULL ? ORR_NULL : orr_tuple_pair(vm, object_of(h)->callback, context);
         orr_xrelease(vm, context);

@@ -37,6 +37,7 @@ enum {
     ORR_FUTURE_CANCELLED_BY = 1 << 16, /* cancelled: result is the CancelledError to raise next, not a message */
     ORR_FUTURE_LOUD = 1 << 17,         /* has been looked at by its destructor already */
     ORR_TASK_QUIET = 1 << 18,          /* _log_destroy_pending is False */
+    ORR_FUTURE_MARK = 1 << 20, /* of gather, while it is being made */
     ORR_FUTURE_INTERNAL = 1 << 19,     /* never shown to the program but as "Future" */
 };
 
@@ -52,12 +53,11 @@ typedef struct OrrTaskObject {
     OrrValue context; /* a cell */
 } OrrTaskObject;
 
-/* A handle whose owner the collector can look into: the classes of all handles in sim/lib are such. */
+/* What the classes of all handles in sim/lib that can be a future's callback have as `language`. */
 typedef struct OrrAioClass {
-    OrrHandleClass handle;
     /* Visits the handle's owner if it is an object, else what it holds. */
     void (*traverse)(OrrHandle *handle, OrrVisit visit, void *context);
-    /* For repr: what the callback is, as "cb" shows it. NULL: nothing is shown. New str. */
+    /* For repr: what the callback is, as "cb" shows it. New str. */
     OrrValue (*describe)(OrrVm *vm, OrrHandle *handle);
 } OrrAioClass;
 
@@ -80,9 +80,10 @@ typedef struct OrrAsyncio {
     OrrTaskObject *current;   /* the task whose step runs; borrowed */
     OrrValue set_loop;        /* set_event_loop(); ORR_NULL: never set, ORR_NONE: set to None */
     OrrValue policy;
+    OrrValue leaving;         /* the exit or interrupt that a task's step ended with, for whoever runs the loop */
     uint32_t next_task_number;
     OrrType *Future, *Task, *Handle, *TimerHandle, *Loop, *AbstractEventLoop, *Gathering, *Sleeping;
-    OrrType *Lock, *Event, *Semaphore, *BoundedSemaphore, *Queue, *PriorityQueue, *LifoQueue, *Timeout;
+    OrrType *Pool, *Lock, *Event, *Semaphore, *BoundedSemaphore, *Queue, *PriorityQueue, *LifoQueue, *Timeout;
     OrrType *CancelledError, *InvalidStateError, *QueueEmpty, *QueueFull, *QueueShutDown, *BrokenBarrierError;
     OrrType *SendfileNotAvailableError;
     OrrValue module;          /* asyncio itself; a reference */
@@ -137,6 +138,8 @@ void orr_future_set_exception(OrrVm *vm, OrrFuture *f, OrrValue exception);
 OrrValue orr_future_result(OrrVm *vm, OrrFuture *f);
 /* The CancelledError that a cancelled future raises. New, or ORR_NULL. */
 OrrValue orr_future_cancelled_error(OrrVm *vm, OrrFuture *f);
+/* What a failed or cancelled future raises. New, or ORR_NULL with MemoryError. */
+OrrValue orr_future_error(OrrVm *vm, OrrFuture *f);
 /* cancel(), the program's if the class has one of its own. -1 error. */
 int orr_future_cancel_any(OrrVm *vm, OrrFuture *f, OrrValue message);
 /* Adds a native callback: run gets the handle back, with a reference to the future, which it owns, in `future`. */
@@ -173,7 +176,7 @@ OrrValue orr_loop_create_task(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine
 /* A plain new task. */
 OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context, bool eager);
 OrrValue orr_task_name(OrrVm *vm, OrrTaskObject *task); /* new str */
-extern const OrrAioClass orr_task_class;
+extern const OrrTaskClass orr_task_class;
 
 /* ---- handles: aio_handle.c ---- */
 
@@ -205,6 +208,10 @@ OrrValue orr_callback_text(OrrVm *vm, OrrValue callback, OrrTuple *args);
 OrrLoopObject *orr_running_loop(OrrVm *vm);
 /* True if v is a native loop. */
 bool orr_is_loop(OrrVm *vm, OrrValue v);
+/* A signal arrives: schedules the loop's handler of it. ORR_TRUE, ORR_FALSE (it has none), or ORR_NULL. */
+OrrValue orr_loop_signal(OrrVm *vm, OrrLoopObject *loop, int number);
+/* gather(): a new future. aio_gather.c */
+OrrValue orr_gather(OrrVm *vm, const OrrValue *awaitables, size_t count, bool return_exceptions, OrrLoopObject *loop);
 bool orr_loop_check_open(OrrVm *vm, const OrrLoopObject *loop);
 
 /* ---- errors: aio_error.c ---- */
@@ -227,7 +234,24 @@ bool orr_aio_add_gather(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_lock(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_queue(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_timeout(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
-/* Adds the native asyncio module to what can be imported: "asyncio" and its submodules that are native. */
-OrrValue orr_asyncio_module(OrrVm *vm, const char *name);
+
+/* ---- executors: aio_executor.c ---- */
+
+/* run_in_executor(): a new future. */
+OrrValue orr_loop_run_in_executor(OrrVm *vm, OrrLoopObject *loop, OrrValue executor, OrrValue function,
+                                  const OrrValue *args, size_t nargs);
+/* The method loop.shutdown_default_executor(timeout=None): a coroutine. */
+OrrValue orr_loop_shutdown_executor(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames);
+bool orr_aio_add_executor(OrrVm *vm, OrrAsyncio *aio, OrrValue support);
+
+/* ---- trace: aio_trace.c; call these only if there is a trace ---- */
+
+void orr_aio_trace_task(OrrVm *vm, OrrTaskObject *task);
+/* The step ends: frames, then YIELD, WAIT (awaited not NULL) or TASK_DONE. */
+void orr_aio_trace_step_end(OrrVm *vm, OrrTaskObject *task, OrrStepEnd end, OrrFuture *awaited, OrrValue value);
+void orr_aio_trace_cancel(OrrVm *vm, OrrTaskObject *task, OrrValue message);
+void orr_aio_trace_thrown(OrrVm *vm, OrrValue exception);
+/* The id of a str in the trace. */
+int64_t orr_aio_trace_string(OrrVm *vm, OrrValue str);
 
 #endif

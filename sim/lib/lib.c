@@ -2,13 +2,12 @@
 
 #include <string.h>
 
+#include "sim/lib/asyncio.h"
+#include "sim/lib/modules.h"
 #include "sim/vm/abstract.h"
+#include "sim/vm/exception.h"
 #include "sim/vm/function.h"
 #include "sim/vm/str.h"
-
-#define MODULE(name, function) OrrValue function(OrrVm *vm);
-#include "sim/lib/modules.def"
-#undef MODULE
 
 static const struct {
     const char *name;
@@ -32,6 +31,7 @@ OrrLib *orr_lib(OrrVm *vm) {
 OrrValue orr_lib_find_native(OrrVm *vm, const char *name) {
     for (size_t i = 0; i < sizeof natives / sizeof natives[0]; i++)
         if (strcmp(natives[i].name, name) == 0) return natives[i].make(vm);
+    if (strncmp(name, "asyncio.", 8) == 0) return orr_asyncio_submodule(vm, name);
     return ORR_NULL;
 }
 
@@ -61,4 +61,9 @@ OrrValue orr_lib_import_from(OrrVm *vm, const char *module, const char *name) {
     OrrValue value = orr_lib_getattr(vm, m, name);
     orr_release(vm, m);
     return value;
+}
+
+OrrValue orr_raise_plain(OrrVm *vm, OrrType *type) {
+    OrrValue exception = orr_exception_new(vm, type, NULL, 0);
+    return exception == ORR_NULL ? ORR_NULL : orr_raise_value(vm, exception);
 }

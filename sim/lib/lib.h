@@ -6,7 +6,7 @@
 #ifndef ORR_LIB_LIB_H
 #define ORR_LIB_LIB_H
 
-#include "sim/vm/vm.h"
+#include "sim/vm/abstract.h"
 
 typedef struct OrrLib {
     struct OrrContextState *context; /* contextvars.c; NULL until it is needed, as all of these */
@@ -28,7 +28,14 @@ OrrValue orr_lib_find_native(OrrVm *vm, const char *name);
 /* "0x1a": how reprs show which object it is. New str. */
 OrrValue orr_address_text(OrrVm *vm, OrrValue object);
 
+/* As orr_bind, for what is a function of Python in CPython: its messages are those of such functions. bound_self: a method,
+ * whose self counts in "takes 1 positional argument but 2 were given". out may be NULL if there are no names. */
+bool orr_bind_python(OrrVm *vm, const OrrSignature *signature, bool bound_self, const OrrValue *args, size_t nargs,
+                     OrrValue kwnames, OrrValue *out);
+
 /* Conveniences for native modules. */
+/* Raises type(). */
+OrrValue orr_raise_plain(OrrVm *vm, OrrType *type);
 /* An attribute by a C name; new. ORR_NULL: pending AttributeError. */
 OrrValue orr_lib_getattr(OrrVm *vm, OrrValue object, const char *name);
 /* Calls object.name(args). New. */

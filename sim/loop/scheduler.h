@@ -56,6 +56,7 @@ typedef struct OrrHandleClass {
     OrrLoop *(*loop)(const OrrHandle *handle);
     /* For the future inside which the handle is: the language's cancel(message). NULL: orr_future_cancel_plain. */
     bool (*cancel)(OrrScheduler *s, OrrFuture *future, uint64_t message);
+    const void *language; /* whatever the language wants to know of such handles */
 } OrrHandleClass;
 
 struct OrrHandle {

@@ -1,0 +1,637 @@
+/* asyncio.Task: drives a coroutine, one step at a time. */
+#include "sim/lib/asyncio.h"
+
+#include "sim/lib/lib.h"
+#include "sim/vm/set.h"
+
+/* ---- a step ---- */
+
+static OrrValue cancel_error(OrrVm *vm, OrrTask *task) {
+    OrrValue message = task->cancel_message;
+    task->cancel_message = ORR_NULL;
+    bool plain = message == ORR_NULL || message == ORR_NONE;
+    OrrValue error = orr_exception_new(vm, orr_aio(vm)->CancelledError, &message, plain ? 0 : 1);
+    orr_xrelease(vm, message);
+    return error;
+}
+
+/* What the step is to throw in: what the awaited future failed with, a cancellation, or nothing (ORR_NULL). */
+static OrrValue what_to_throw(OrrVm *vm, OrrTask *task, OrrValue thrown, OrrFuture *woken) {
+    if (woken != NULL && orr_future_state(woken) != ORR_FUTURE_RESULT) thrown = orr_future_error(vm, woken);
+    if (ORR_LIKELY(!(task->future.handle.flags & ORR_TASK_MUST_CANCEL))) return thrown;
+    task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
+    if (thrown != ORR_NULL && orr_is_instance(vm, thrown, orr_aio(vm)->CancelledError)) return thrown;
+    orr_xrelease(vm, thrown);
+    return cancel_error(vm, task);
+}
+
+static OrrStepEnd bad_await(OrrVm *vm, uint64_t *value) {
+    *value = orr_exception_take(vm);
+    return ORR_STEP_THROWS;
+}
+
+/* The coroutine yielded something (a reference) that a task may wait for, or may not. */
+static OrrStepEnd yielded(OrrVm *vm, OrrTask *task, OrrValue result, uint64_t *value) {
+    if (ORR_LIKELY(result == ORR_NONE)) return ORR_STEP_YIELDS;
+    OrrTaskObject *t = orr_task_object(task);
+    if (ORR_LIKELY(orr_is_future(vm, result))) {
+        OrrFuture *f = orr_as_future(result);
+        if (ORR_LIKELY(f->loop == task->future.loop && f->handle.flags & ORR_FUTURE_BLOCKING && f != &task->future)) {
+            *value = (uint64_t)(uintptr_t)f;
+            return ORR_STEP_AWAITS;
+        }
+        if (f->loop != task->future.loop)
+            orr_raise(vm, vm->exc.RuntimeError, "Task %R got Future %R attached to a different loop", orr_value(t),
+                      result);
+        else if (!(f->handle.flags & ORR_FUTURE_BLOCKING))
+            orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from in task %R with %R",
+                      orr_value(t), result);
+        else
+            orr_raise(vm, vm->exc.RuntimeError, "Task cannot await on itself: %R", orr_value(t));
+    } else if (orr_is_exact(vm, result, vm->types.generator)) {
+        orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from for generator in task %R with %R",
+                  orr_value(t), result);
+    } else {
+        orr_raise(vm, vm->exc.RuntimeError, "Task got bad yield: %R", result);
+    }
+    orr_release(vm, result);
+    return bad_await(vm, value);
+}
+
+static OrrStepEnd failed(OrrVm *vm, OrrTask *task, uint64_t *value) {
+    bool leaves = orr_aio_leaves(vm);
+    bool cancelled = !leaves && orr_pending_is(vm, orr_aio(vm)->CancelledError);
+    *value = orr_exception_take(vm);
+    if (leaves) {
+        orr_set_slot(vm, &orr_aio(vm)->leaving, orr_retain(*value));
+        return ORR_STEP_LEFT;
+    }
+    if (!cancelled) return ORR_STEP_RAISED;
+    task->future.handle.flags |= ORR_FUTURE_CANCELLED_BY;
+    return ORR_STEP_CANCELLED;
+}
+
+static OrrStepEnd task_resume(OrrScheduler *s, OrrTask *task, uint64_t thrown, OrrFuture *woken, uint64_t *value) {
+    OrrVm *vm = orr_aio_vm(s);
+    OrrAsyncio *aio = orr_aio(vm);
+    OrrTaskObject *t = orr_task_object(task);
+    if (s->trace != NULL) orr_trace_step(s->trace, task->future.handle.id);
+    thrown = what_to_throw(vm, task, thrown, woken);
+    if (s->trace != NULL && thrown != ORR_NULL) orr_aio_trace_thrown(vm, thrown);
+
+    OrrTaskObject *previous_task = aio->current;
+    OrrValue *previous_cell, result = ORR_NULL;
+    OrrStepEnd end;
+    if (ORR_UNLIKELY(!orr_context_enter(vm, &t->context, &previous_cell))) {
+        end = failed(vm, task, value);
+    } else {
+        aio->current = t;
+        OrrSend sent = orr_resume(vm, task->coroutine, ORR_NONE, thrown, &result);
+        aio->current = previous_task;
+        orr_context_leave(vm, &t->context, previous_cell);
+        ORR_ASSERT(sent != ORR_SEND_BLOCK);
+        if (sent == ORR_SEND_YIELD) {
+            end = yielded(vm, task, result, value);
+        } else if (sent == ORR_SEND_RETURN) {
+            *value = result;
+            end = ORR_STEP_RETURNED;
+        } else {
+            end = failed(vm, task, value);
+        }
+    }
+    orr_xrelease(vm, thrown);
+    if (s->trace != NULL)
+        orr_aio_trace_step_end(vm, t, end, end == ORR_STEP_AWAITS ? (OrrFuture *)(uintptr_t)*value : NULL, *value);
+    return end;
+}
+
+static bool task_run(OrrScheduler *s, OrrHandle *handle) {
+    if (ORR_LIKELY(orr_task_run(s, (OrrTask *)handle))) return true;
+    OrrVm *vm = orr_aio_vm(s);
+    OrrValue leaving = orr_aio(vm)->leaving;
+    orr_aio(vm)->leaving = ORR_NULL;
+    orr_exception_restore(vm, leaving);
+    return false;
+}
+
+static void task_drop(OrrScheduler *s, OrrHandle *handle) {
+    orr_release_object(orr_aio_vm(s), orr_task_object((OrrTask *)handle));
+}
+
+static OrrLoop *task_loop(const OrrHandle *handle) {
+    return ((const OrrFuture *)handle)->loop;
+}
+
+void orr_task_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future) {
+    if (s->trace == NULL) return;
+    static const uint8_t reasons[32] = {
+        [ORR_TRACE_WAIT_SLEEP] = ORR_TRACE_WAKE_TIMER,     [ORR_TRACE_WAIT_LOCK] = ORR_TRACE_WAKE_GRANT,
+        [ORR_TRACE_WAIT_SEMAPHORE] = ORR_TRACE_WAKE_GRANT, [ORR_TRACE_WAIT_QUEUE_GET] = ORR_TRACE_WAKE_ITEM,
+        [ORR_TRACE_WAIT_QUEUE_PUT] = ORR_TRACE_WAKE_ITEM,  [ORR_TRACE_WAIT_EVENT] = ORR_TRACE_WAKE_NOTIFY,
+        [ORR_TRACE_WAIT_CONDITION] = ORR_TRACE_WAKE_NOTIFY, [ORR_TRACE_WAIT_BARRIER] = ORR_TRACE_WAKE_NOTIFY,
+        [ORR_TRACE_WAIT_THREAD] = ORR_TRACE_WAKE_THREAD,
+    };
+    int64_t reason = reasons[orr_future_wait_kind(future)];
+    if (orr_future_state(future) == ORR_FUTURE_CANCELLED) reason = ORR_TRACE_WAKE_CANCEL;
+    else if (orr_future_state(future) == ORR_FUTURE_EXCEPTION) reason = ORR_TRACE_WAKE_ERROR;
+    else if (reason == 0) reason = ORR_TRACE_WAKE_RESULT;
+    orr_trace_ready(s->trace, handle->id, reason);
+}
+
+static void task_visit(OrrHandle *handle, OrrVisit visit, void *context) {
+    visit(context, &orr_task_object((OrrTask *)handle)->head);
+}
+
+static OrrValue task_describe(OrrVm *vm, OrrHandle *handle) {
+    (void)handle;
+    return orr_str_from_cstring(vm, "Task.task_wakeup()");
+}
+
+static bool task_cancel_core(OrrScheduler *s, OrrFuture *future, uint64_t message) {
+    if (s->trace != NULL && !orr_future_done(future))
+        orr_aio_trace_cancel(orr_aio_vm(s), orr_task_object(orr_task_from_future(future)), message);
+    return orr_task_cancel(s, future, message);
+}
+
+static const OrrAioClass task_aio = {task_visit, task_describe};
+const OrrTaskClass orr_task_class = {
+    {"task", task_run, task_drop, orr_task_due, task_loop, task_cancel_core, &task_aio}, task_resume, NULL};
+
+/* ---- making tasks ---- */
+
+static bool is_coroutine_like(OrrVm *vm, OrrValue v) {
+    if (orr_is_coroutine(vm, v)) return true;
+    if (!orr_is_object(v) || orr_is_exact(vm, v, vm->types.generator)) return false;
+    static const char *const needed[] = {"send", "throw", "close", "__await__"};
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        OrrValue method = orr_lib_getattr(vm, v, needed[i]);
+        if (method == ORR_NULL) {
+            orr_exception_clear(vm);
+            return false;
+        }
+        orr_release(vm, method);
+    }
+    return true;
+}
+
+static OrrTaskObject *allocate(OrrVm *vm, OrrType *cls) {
+    OrrTaskObject *t = orr_new_object(vm, cls, cls->instance_size);
+    if (t == NULL) return NULL;
+    memset((char *)t + sizeof t->head, 0, cls->instance_size - sizeof t->head);
+    t->task.future.handle.class = &orr_task_class.handle;
+    t->task.future.handle.flags = ORR_TASK_IS_TASK;
+    return t;
+}
+
+/* Fills in a task that was allocated and starts it. */
+static bool set_up(OrrVm *vm, OrrTaskObject *t, OrrLoopObject *loop, OrrValue coroutine, OrrValue name,
+                   OrrValue context, bool eager) {
+    OrrAsyncio *aio = orr_aio(vm);
+    if (!is_coroutine_like(vm, coroutine))
+        return orr_fail(vm, vm->exc.TypeError, "a coroutine was expected, got %R", coroutine);
+    OrrValue text = ORR_NULL, cell = ORR_NULL;
+    if (name != ORR_NULL && name != ORR_NONE) {
+        text = orr_is_exact(vm, name, vm->types.str) ? orr_retain(name) : orr_str(vm, name);
+        if (text == ORR_NULL) return false;
+    }
+    if (context == ORR_NULL || context == ORR_NONE) {
+        cell = orr_context_copy_cell(vm);
+    } else if (!orr_context_cell_from(vm, context, &cell)) {
+        orr_xrelease(vm, text);
+        return false;
+    }
+    orr_task_init(&t->task, loop->loop, &orr_task_class);
+    t->name = text;
+    t->context = cell;
+    t->task.number = text == ORR_NULL ? ++aio->next_task_number : 0;
+    t->task.coroutine = orr_retain(coroutine);
+    if (aio->scheduler->trace != NULL) orr_aio_trace_task(vm, t);
+    orr_retain(orr_value(t));
+    if (!eager) {
+        if (aio->scheduler->trace != NULL)
+            orr_trace_ready(aio->scheduler->trace, t->task.future.handle.id, ORR_TRACE_WAKE_START);
+        orr_task_start(&t->task);
+        return true;
+    }
+    return task_run(aio->scheduler, &t->task.future.handle);
+}
+
+OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name,
+                      OrrValue context, bool eager) {
+    OrrTaskObject *t = allocate(vm, cls);
+    if (t == NULL) return ORR_NULL;
+    if (set_up(vm, t, loop, coroutine, name, context, eager)) return orr_value(t);
+    orr_release_object(vm, t);
+    return ORR_NULL;
+}
+
+static OrrValue task_make(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    return orr_value(allocate(vm, cls));
+}
+
+static bool task_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    static const char *const names[] = {"coro", "loop", "name", "context", "eager_start", NULL};
+    static const OrrSignature signature = {"Task", names, 0, 1, 1, 5};
+    OrrValue bound[5];
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return false;
+    OrrLoopObject *loop = orr_aio(vm)->running;
+    if (bound[1] != ORR_NULL && bound[1] != ORR_NONE) {
+        if (!orr_is_loop(vm, bound[1])) return orr_fail(vm, vm->exc.TypeError, "loop must be an event loop");
+        loop = (OrrLoopObject *)orr_object(bound[1]);
+    }
+    if (loop == NULL) return orr_running_loop(vm) != NULL;
+    int eager = bound[4] == ORR_NULL ? 0 : orr_truth(vm, bound[4]);
+    if (eager < 0) return false;
+    return set_up(vm, orr_as_task(self), loop, bound[0], bound[2], bound[3], eager);
+}
+
+static const OrrMethodDef eager_factory_def;
+
+OrrValue orr_loop_create_task(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context) {
+    if (!orr_loop_check_open(vm, loop)) return ORR_NULL;
+    OrrValue factory = loop->task_factory;
+    if (factory == ORR_NONE)
+        return orr_task_new(vm, orr_aio(vm)->Task, loop, coroutine, name, context, false);
+    if (orr_is_exact(vm, factory, vm->types.builtin) && ((OrrBuiltin *)orr_object(factory))->def == &eager_factory_def)
+        return orr_task_new(vm, orr_aio(vm)->Task, loop, coroutine, name, context, true);
+    OrrValue task, args[3] = {orr_value(loop), coroutine, context};
+    if (context == ORR_NULL || context == ORR_NONE) {
+        task = orr_call(vm, factory, args, 2, ORR_NULL);
+    } else {
+        OrrValue key = orr_str_intern_cstring(vm, "context");
+        OrrValue kwnames = key == ORR_NULL ? ORR_NULL : orr_tuple_steal(vm, &key, 1);
+        task = kwnames == ORR_NULL ? ORR_NULL : orr_call(vm, factory, args, 2, kwnames);
+        orr_xrelease(vm, kwnames);
+    }
+    if (task == ORR_NULL || name == ORR_NULL || name == ORR_NONE) return task;
+    OrrValue done = orr_lib_call_method(vm, task, "set_name", &name, 1);
+    if (done == ORR_NULL) {
+        orr_release(vm, task);
+        return ORR_NULL;
+    }
+    orr_release(vm, done);
+    return task;
+}
+
+/* ---- life ---- */
+
+static OrrValue task_finalise(OrrVm *vm, OrrValue self) {
+    OrrTaskObject *t = orr_as_task(self);
+    OrrFuture *f = &t->task.future;
+    OrrScheduler *s = orr_aio(vm)->scheduler;
+    if (!orr_future_done(f) && f->loop != NULL && !(f->handle.flags & ORR_TASK_QUIET)) {
+        f->handle.flags |= ORR_TASK_QUIET;
+        orr_trace_task_gone(s->trace, f->handle.id);
+        orr_trace_problem(s->trace, ORR_TRACE_PROBLEM_DESTROYED, f->handle.id, 0);
+        OrrValue message = orr_str_from_cstring(vm, "Task was destroyed but it is pending!");
+        if (message != ORR_NULL) orr_aio_report(vm, f->loop, message, ORR_NULL, "task", self, NULL, ORR_NULL);
+        orr_xrelease(vm, message);
+    }
+    return orr_aio(vm)->Future->slots.finalise(vm, self);
+}
+
+static void visit_value(OrrValue v, OrrVisit visit, void *context) {
+    if (v != ORR_NULL && orr_is_object(v)) visit(context, orr_object(v));
+}
+
+static void task_traverse(OrrObject *self, OrrVisit visit, void *context) {
+    OrrTaskObject *t = (OrrTaskObject *)self;
+    orr_future_traverse(self, visit, context);
+    if (t->task.future.handle.flags & ORR_TASK_THROW) visit_value(t->task.future.result, visit, context);
+    if (t->task.waiter != NULL) visit(context, &orr_future_object(t->task.waiter)->head);
+    visit_value(t->task.coroutine, visit, context);
+    visit_value(t->task.cancel_message, visit, context);
+    visit_value(t->context, visit, context);
+}
+
+static void task_clear(OrrVm *vm, OrrObject *self) {
+    OrrTaskObject *t = (OrrTaskObject *)self;
+    if (t->task.future.handle.flags & ORR_TASK_THROW) {
+        t->task.future.handle.flags &= ~(uint32_t)ORR_TASK_THROW;
+        orr_set_slot(vm, &t->task.future.result, ORR_NULL);
+    }
+    orr_future_clear(vm, self);
+    OrrFuture *waiter = t->task.waiter;
+    t->task.waiter = NULL;
+    if (waiter != NULL) orr_release_object(vm, orr_future_object(waiter));
+    orr_set_slot(vm, &t->task.coroutine, ORR_NULL);
+    orr_set_slot(vm, &t->task.cancel_message, ORR_NULL);
+    orr_set_slot(vm, &t->context, ORR_NULL);
+}
+
+static void task_destroy(OrrVm *vm, OrrObject *self) {
+    OrrTaskObject *t = (OrrTaskObject *)self;
+    orr_task_unlink(orr_aio(vm)->scheduler, &t->task);
+    task_clear(vm, self);
+    orr_xrelease(vm, t->name);
+    orr_free_object(vm, self, self->type->instance_size);
+}
+
+/* ---- repr ---- */
+
+OrrValue orr_task_name(OrrVm *vm, OrrTaskObject *task) {
+    return task->name != ORR_NULL ? orr_retain(task->name) : orr_format(vm, "Task-%u", task->task.number);
+}
+
+typedef struct FirstFrame {
+    bool seen;
+    OrrAwaitFrame frame;
+} FirstFrame;
+
+static void first_frame(void *context, const OrrAwaitFrame *frame) {
+    FirstFrame *first = context;
+    if (!first->seen) first->frame = *frame;
+    first->seen = true;
+}
+
+/* "main() running at f.py:3" or "main() done, defined at f.py:1". */
+static OrrValue coroutine_text(OrrVm *vm, OrrTaskObject *task) {
+    OrrValue coroutine = task->task.coroutine;
+    OrrValue name = orr_getattr_or_null(vm, coroutine, ORR_NAME(vm, __qualname__));
+    orr_exception_clear(vm);
+    if (name == ORR_NULL) name = orr_format(vm, "<%T without __name__>", coroutine);
+    if (name == ORR_NULL) return ORR_NULL;
+    FirstFrame first = {.seen = false};
+    OrrValue text;
+    if (orr_is_coroutine(vm, coroutine)) orr_await_chain(vm, coroutine, first_frame, &first);
+    if (first.seen && first.frame.filename != NULL) {
+        text = orr_format(vm, "%S() running at %U:%u", name, first.frame.filename, first.frame.line);
+    } else {
+        OrrValue code = orr_lib_getattr(vm, coroutine, "cr_code"), file = ORR_NULL, line = ORR_NULL;
+        if (code != ORR_NULL && code != ORR_NONE) {
+            file = orr_lib_getattr(vm, code, "co_filename");
+            line = file == ORR_NULL ? ORR_NULL : orr_lib_getattr(vm, code, "co_firstlineno");
+        }
+        orr_exception_clear(vm);
+        if (line != ORR_NULL) text = orr_format(vm, "%S() done, defined at %S:%S", name, file, line);
+        else text = orr_format(vm, "%S()%s", name, orr_future_done(&task->task.future) ? "" : " running");
+        orr_xrelease(vm, code);
+        orr_xrelease(vm, file);
+        orr_xrelease(vm, line);
+    }
+    orr_release(vm, name);
+    return text;
+}
+
+bool orr_task_add_repr(OrrVm *vm, OrrStrBuilder *b, OrrTaskObject *task);
+bool orr_task_add_repr(OrrVm *vm, OrrStrBuilder *b, OrrTaskObject *task) {
+    if (task->task.future.loop == NULL) return true; /* not set up: its __init__ failed or didn't call Task's */
+    OrrValue name = orr_task_name(vm, task);
+    bool ok = name != ORR_NULL && orr_builder_add_cstring(b, " name=") && orr_builder_add_repr(b, name);
+    orr_xrelease(vm, name);
+    if (!ok) return false;
+    OrrValue coroutine = coroutine_text(vm, task);
+    ok = coroutine != ORR_NULL && orr_builder_add_cstring(b, " coro=<") && orr_builder_add_value(b, coroutine) &&
+         orr_builder_add_char(b, '>');
+    orr_xrelease(vm, coroutine);
+    if (!ok || task->task.waiter == NULL) return ok;
+    return orr_builder_add_cstring(b, " wait_for=") && orr_builder_add_repr(b, orr_future_value(task->task.waiter));
+}
+
+/* ---- methods ---- */
+
+static OrrValue task_get_coro(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)vm, (void)args, (void)nargs, (void)kwnames;
+    return orr_retain(orr_as_task(self)->task.coroutine);
+}
+static OrrValue task_get_context(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    return orr_context_of_cell(vm, &orr_as_task(self)->context);
+}
+static OrrValue task_get_name(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    return orr_task_name(vm, orr_as_task(self));
+}
+static OrrValue task_set_name(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)nargs, (void)kwnames;
+    OrrValue name = orr_str(vm, args[0]);
+    if (name == ORR_NULL) return ORR_NULL;
+    orr_set_slot(vm, &orr_as_task(self)->name, name);
+    OrrScheduler *s = orr_aio(vm)->scheduler;
+    if (s->trace != NULL)
+        orr_trace_task_name(s->trace, orr_as_task(self)->task.future.handle.id, orr_aio_trace_string(vm, name));
+    return ORR_NONE;
+}
+static OrrValue task_cancelling(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)vm, (void)args, (void)nargs, (void)kwnames;
+    return orr_small_int(orr_as_task(self)->task.cancels);
+}
+static OrrValue task_uncancel(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    OrrTask *task = &orr_as_task(self)->task;
+    if (task->cancels > 0 && --task->cancels == 0) task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
+    orr_trace_uncancel(orr_aio(vm)->scheduler->trace, task->future.handle.id, task->cancels);
+    return orr_small_int(task->cancels);
+}
+
+/* get_stack() and print_stack() need the frames of a coroutine; get_stack gives the outermost one, as CPython does. */
+static OrrValue task_get_stack(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    static const char *const names[] = {"limit", NULL};
+    static const OrrSignature signature = {"get_stack", names, 0, 0, 0, 1};
+    OrrValue limit;
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, &limit)) return ORR_NULL;
+    OrrList *list = orr_list_new(vm, 1);
+    if (list == NULL) return ORR_NULL;
+    OrrValue frame = orr_lib_getattr(vm, orr_as_task(self)->task.coroutine, "cr_frame");
+    orr_exception_clear(vm);
+    if (frame != ORR_NULL && frame != ORR_NONE) orr_list_append(vm, list, frame);
+    orr_xrelease(vm, frame);
+    return orr_value(list);
+}
+
+static OrrValue get_must_cancel(OrrVm *vm, OrrValue self) {
+    (void)vm;
+    return orr_bool(orr_as_future(self)->handle.flags & ORR_TASK_MUST_CANCEL);
+}
+static OrrValue get_waiter(OrrVm *vm, OrrValue self) {
+    (void)vm;
+    OrrFuture *waiter = orr_as_task(self)->task.waiter;
+    return waiter == NULL ? ORR_NONE : orr_retain(orr_future_value(waiter));
+}
+static OrrValue get_coro(OrrVm *vm, OrrValue self) {
+    return task_get_coro(vm, self, NULL, 0, ORR_NULL);
+}
+static OrrValue get_quiet(OrrVm *vm, OrrValue self) {
+    (void)vm;
+    return orr_bool(!(orr_as_future(self)->handle.flags & ORR_TASK_QUIET));
+}
+static bool set_quiet(OrrVm *vm, OrrValue self, OrrValue value) {
+    int truth = value == ORR_NULL ? 0 : orr_truth(vm, value);
+    if (truth < 0) return false;
+    uint32_t *flags = &orr_as_future(self)->handle.flags;
+    *flags = truth ? *flags & ~(uint32_t)ORR_TASK_QUIET : *flags | ORR_TASK_QUIET;
+    return true;
+}
+static OrrValue get_cancels(OrrVm *vm, OrrValue self) {
+    return task_cancelling(vm, self, NULL, 0, ORR_NULL);
+}
+
+static const OrrMethodDef task_methods[] = {
+    ORR_DEF_NONE("get_coro", task_get_coro),
+    ORR_DEF_NONE("get_context", task_get_context),
+    ORR_DEF_NONE("get_name", task_get_name),
+    ORR_DEF_ONE("set_name", task_set_name),
+    ORR_DEF_NONE("cancelling", task_cancelling),
+    ORR_DEF_NONE("uncancel", task_uncancel),
+    ORR_DEF_KEYWORDS("get_stack", task_get_stack),
+    ORR_DEF_END,
+};
+static const OrrGetSetDef task_getsets[] = {
+    {"_must_cancel", get_must_cancel, NULL},
+    {"_fut_waiter", get_waiter, NULL},
+    {"_coro", get_coro, NULL},
+    {"_log_destroy_pending", get_quiet, set_quiet},
+    {"_num_cancels_requested", get_cancels, NULL},
+    {NULL, NULL, NULL},
+};
+
+OrrValue orr_future_repr(OrrVm *vm, OrrValue self);
+static const OrrTypeSpec task_spec = {
+    .name = "_asyncio.Task",
+    .size = sizeof(OrrTaskObject),
+    .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF,
+    .slots = {
+        .destroy = task_destroy,
+        .traverse = task_traverse,
+        .clear = task_clear,
+        .finalise = task_finalise,
+        .new_object = task_make,
+        .init = task_init,
+        .repr = orr_future_repr,
+    },
+    .methods = task_methods,
+    .getsets = task_getsets,
+};
+
+/* ---- functions of the module ---- */
+
+static OrrValue create_task(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    static const char *const names[] = {"coro", "name", "context", NULL};
+    static const OrrSignature signature = {"create_task", names, 0, 1, 1, 3};
+    OrrValue bound[3];
+    (void)self;
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
+    OrrLoopObject *loop = orr_running_loop(vm);
+    return loop == NULL ? ORR_NULL : orr_loop_create_task(vm, loop, bound[0], bound[1], bound[2]);
+}
+
+/* The loop argument of current_task and all_tasks; NULL: an error is pending. */
+static OrrLoopObject *loop_argument(OrrVm *vm, const char *function, const OrrValue *args, size_t nargs,
+                                    OrrValue kwnames) {
+    static const char *const names[] = {"loop", NULL};
+    const OrrSignature signature = {function, names, 0, 1, 0, 1};
+    OrrValue loop;
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, &loop)) return NULL;
+    if (loop == ORR_NULL || loop == ORR_NONE) return orr_running_loop(vm);
+    if (orr_is_loop(vm, loop)) return (OrrLoopObject *)orr_object(loop);
+    orr_raise(vm, vm->exc.TypeError, "loop must be an event loop, not %T", loop);
+    return NULL;
+}
+
+static OrrValue current_task(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self;
+    OrrLoopObject *loop = loop_argument(vm, "current_task", args, nargs, kwnames);
+    if (loop == NULL) return ORR_NULL;
+    OrrTaskObject *t = orr_aio(vm)->current;
+    return t != NULL && t->task.future.loop == loop->loop ? orr_retain(orr_value(t)) : ORR_NONE;
+}
+
+static OrrValue all_tasks(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self;
+    OrrLoopObject *loop = loop_argument(vm, "all_tasks", args, nargs, kwnames);
+    OrrSet *set = loop == NULL ? NULL : orr_set_new(vm, vm->types.set);
+    if (set == NULL) return ORR_NULL;
+    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL; t = t->next_task)
+        if (t->future.loop == loop->loop && !orr_set_add(vm, set, orr_value(orr_task_object(t)))) {
+            orr_release_object(vm, set);
+            return ORR_NULL;
+        }
+    return orr_value(set);
+}
+
+static OrrValue eager_task_factory(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    static const char *const names[] = {"loop", "coro", "name", "context", NULL};
+    static const OrrSignature signature = {"eager_task_factory", names, 0, 2, 2, 4};
+    OrrValue bound[4];
+    (void)self;
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
+    if (!orr_is_loop(vm, bound[0])) return orr_raise(vm, vm->exc.TypeError, "loop must be an event loop");
+    return orr_task_new(vm, orr_aio(vm)->Task, (OrrLoopObject *)orr_object(bound[0]), bound[1], bound[2], bound[3],
+                        true);
+}
+static const OrrMethodDef eager_factory_def = ORR_DEF_KEYWORDS("eager_task_factory", eager_task_factory);
+
+static OrrValue iscoroutine(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    return orr_bool(is_coroutine_like(vm, args[0]));
+}
+static OrrValue isfuture(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    if (orr_is_future(vm, args[0])) return ORR_TRUE;
+    if (!orr_is_object(args[0])) return ORR_FALSE;
+    OrrValue type = orr_value(orr_type_of(vm, args[0]));
+    OrrValue blocking = orr_lib_getattr(vm, type, "_asyncio_future_blocking");
+    orr_exception_clear(vm);
+    bool is = blocking != ORR_NULL;
+    orr_xrelease(vm, blocking);
+    return orr_bool(is);
+}
+
+OrrValue orr_ensure_future(OrrVm *vm, OrrValue awaitable, OrrLoopObject *loop) {
+    if (orr_is_future(vm, awaitable)) {
+        if (loop != NULL && orr_as_future(awaitable)->loop != loop->loop)
+            return orr_raise(vm, vm->exc.ValueError, "The future belongs to a different loop than the one specified as "
+                                                     "the loop argument");
+        return orr_retain(awaitable);
+    }
+    OrrValue coroutine = ORR_NULL;
+    if (is_coroutine_like(vm, awaitable)) {
+        coroutine = orr_retain(awaitable);
+    } else {
+        OrrValue method = orr_lookup_special(vm, awaitable, ORR_NAME(vm, __await__));
+        if (method == ORR_NULL) {
+            if (vm->exception != ORR_NULL) return ORR_NULL;
+            return orr_raise(vm, vm->exc.TypeError, "An asyncio.Future, a coroutine or an awaitable is required");
+        }
+        orr_release(vm, method);
+        OrrValue wrap = orr_lib_import_from(vm, "_orrery_aio", "wrap_awaitable");
+        if (wrap == ORR_NULL) return ORR_NULL;
+        coroutine = orr_call1(vm, wrap, awaitable);
+        orr_release(vm, wrap);
+        if (coroutine == ORR_NULL) return ORR_NULL;
+    }
+    if (loop == NULL) loop = orr_running_loop(vm);
+    OrrValue task = loop == NULL ? ORR_NULL : orr_loop_create_task(vm, loop, coroutine, ORR_NULL, ORR_NULL);
+    orr_release(vm, coroutine);
+    return task;
+}
+
+static OrrValue ensure_future(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    static const char *const names[] = {"coro_or_future", "loop", NULL};
+    static const OrrSignature signature = {"ensure_future", names, 0, 1, 1, 2};
+    OrrValue bound[2];
+    (void)self;
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
+    bool given = bound[1] != ORR_NULL && bound[1] != ORR_NONE;
+    if (given && !orr_is_loop(vm, bound[1])) return orr_raise(vm, vm->exc.TypeError, "loop must be an event loop");
+    return orr_ensure_future(vm, bound[0], given ? (OrrLoopObject *)orr_object(bound[1]) : NULL);
+}
+
+bool orr_aio_add_task(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
+    static const OrrMethodDef functions[] = {
+        ORR_DEF_KEYWORDS("create_task", create_task),
+        ORR_DEF_KEYWORDS("current_task", current_task),
+        ORR_DEF_KEYWORDS("all_tasks", all_tasks),
+        ORR_DEF_ONE("iscoroutine", iscoroutine),
+        ORR_DEF_ONE("isfuture", isfuture),
+        ORR_DEF_KEYWORDS("ensure_future", ensure_future),
+        ORR_DEF_END,
+    };
+    aio->Task = orr_module_add_type(vm, module, &task_spec, aio->Future);
+    if (aio->Task == NULL || !orr_module_add_functions(vm, module, functions)) return false;
+    OrrValue name = orr_str_from_cstring(vm, "asyncio");
+    OrrValue eager = orr_builtin_new(vm, &eager_factory_def, module, NULL, name);
+    orr_xrelease(vm, name);
+    return orr_module_add(vm, module, "eager_task_factory", eager);
+}
