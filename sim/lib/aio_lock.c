@@ -186,7 +186,6 @@ static const OrrMethodDef lock_methods[] = {
     ORR_DEF_END,
 };
 
-uint32_t orr_lock_holder(OrrValue lock);
 uint32_t orr_lock_holder(OrrValue lock) {
     return as_primitive(lock)->value ? as_primitive(lock)->holder : 0;
 }
@@ -388,4 +387,11 @@ bool orr_aio_add_lock(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
            (aio->Event = orr_module_add_type(vm, module, &event_type, NULL)) != NULL &&
            (aio->Semaphore = orr_module_add_type(vm, module, &semaphore_type, NULL)) != NULL &&
            (aio->BoundedSemaphore = orr_module_add_type(vm, module, &bounded_type, aio->Semaphore)) != NULL;
+}
+
+uint32_t orr_primitive_known_id(OrrVm *vm, OrrFuture *f) {
+    if (orr_future_done(f) || f->result == ORR_NULL || f->handle.flags & ORR_TASK_IS_TASK) return 0;
+    OrrType *type = orr_object(f->result)->type;
+    if (orr_type_is_subtype(type, orr_aio(vm)->Queue)) return orr_queue_id(f->result);
+    return as_primitive(f->result)->id;
 }

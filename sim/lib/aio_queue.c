@@ -622,7 +622,6 @@ static const OrrTypeSpec priority_spec = QUEUE("asyncio.queues.PriorityQueue", n
 static const OrrTypeSpec lifo_spec = QUEUE("asyncio.queues.LifoQueue", no_methods, NULL);
 
 /* For reports: how many items are there and how many unfinished. */
-void orr_queue_numbers(OrrVm *vm, OrrValue queue, int64_t *items, int64_t *maxsize, int64_t *unfinished);
 void orr_queue_numbers(OrrVm *vm, OrrValue queue, int64_t *items, int64_t *maxsize, int64_t *unfinished) {
     Queue *q = as_queue(queue);
     *items = q->is_custom ? size_of(vm, q) : q->count;
@@ -634,4 +633,8 @@ bool orr_aio_add_queue(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
     return (aio->Queue = orr_module_add_type(vm, module, &queue_spec, NULL)) != NULL &&
            (aio->PriorityQueue = orr_module_add_type(vm, module, &priority_spec, aio->Queue)) != NULL &&
            (aio->LifoQueue = orr_module_add_type(vm, module, &lifo_spec, aio->Queue)) != NULL;
+}
+
+uint32_t orr_queue_id(OrrValue queue) {
+    return as_queue(queue)->id;
 }

@@ -246,15 +246,11 @@ static bool task_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nar
     return set_up(vm, orr_as_task(self), loop, bound[0], bound[2], bound[3], eager);
 }
 
-static const OrrMethodDef eager_factory_def;
-
 OrrValue orr_loop_create_task(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context) {
     if (!orr_loop_check_open(vm, loop)) return ORR_NULL;
     OrrValue factory = loop->task_factory;
     if (factory == ORR_NONE)
         return orr_task_new(vm, orr_aio(vm)->Task, loop, coroutine, name, context, false);
-    if (orr_is_exact(vm, factory, vm->types.builtin) && ((OrrBuiltin *)orr_object(factory))->def == &eager_factory_def)
-        return orr_task_new(vm, orr_aio(vm)->Task, loop, coroutine, name, context, true);
     OrrValue task, args[3] = {orr_value(loop), coroutine, context};
     if (context == ORR_NULL || context == ORR_NONE) {
         task = orr_call(vm, factory, args, 2, ORR_NULL);
@@ -264,7 +260,8 @@ OrrValue orr_loop_create_task(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine
         task = kwnames == ORR_NULL ? ORR_NULL : orr_call(vm, factory, args, 2, kwnames);
         orr_xrelease(vm, kwnames);
     }
-    if (task == ORR_NULL || name == ORR_NULL || name == ORR_NONE) return task;
+    if (task == ORR_NULL) return ORR_NULL;
+    if (name == ORR_NULL) name = ORR_NONE; /* CPython 3.13 sets the name 'None' here */
     OrrValue done = orr_lib_call_method(vm, task, "set_name", &name, 1);
     if (done == ORR_NULL) {
         orr_release(vm, task);
@@ -467,6 +464,12 @@ static OrrValue get_cancels(OrrVm *vm, OrrValue self) {
     return task_cancelling(vm, self, NULL, 0, ORR_NULL);
 }
 
+/* Orders tasks by creation. */
+static OrrValue get_id(OrrVm *vm, OrrValue self) {
+    (void)vm;
+    return orr_small_int(orr_as_task(self)->task.future.handle.id);
+}
+
 static const OrrMethodDef task_methods[] = {
     ORR_DEF_NONE("get_coro", task_get_coro),
     ORR_DEF_NONE("get_context", task_get_context),
@@ -483,6 +486,7 @@ static const OrrGetSetDef task_getsets[] = {
     {"_coro", get_coro, NULL},
     {"_log_destroy_pending", get_quiet, set_quiet},
     {"_num_cancels_requested", get_cancels, NULL},
+    {"_orrery_id", get_id, NULL},
     {NULL, NULL, NULL},
 };
 

@@ -31,7 +31,13 @@ OrrSend orr_wait_in(OrrVm *vm, OrrNativeCoroutine *self, OrrValue primitive, Orr
                     uint32_t wait_kind, OrrValue *result);
 /* The trace's id of a primitive, declared when first used. 0: no trace. */
 uint32_t orr_primitive_id(OrrVm *vm, uint32_t *id, int64_t kind, int64_t capacity);
+/* The id of the primitive that f is a waiter of; 0: it isn't one's, or that one isn't declared. */
+uint32_t orr_primitive_known_id(OrrVm *vm, OrrFuture *f);
 /* The id of the running task, 0: none. */
 uint32_t orr_running_id(OrrVm *vm);
+uint32_t orr_queue_id(OrrValue queue);
+/* For reports: who took a lock last, 0: nobody known; how full a queue is. */
+uint32_t orr_lock_holder(OrrValue lock);
+void orr_queue_numbers(OrrVm *vm, OrrValue queue, int64_t *items, int64_t *maxsize, int64_t *unfinished);
 
 #endif

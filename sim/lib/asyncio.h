@@ -244,6 +244,9 @@ OrrValue orr_loop_run_in_executor(OrrVm *vm, OrrLoopObject *loop, OrrValue execu
 OrrValue orr_loop_shutdown_executor(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames);
 bool orr_aio_add_executor(OrrVm *vm, OrrAsyncio *aio, OrrValue support);
 
+/* The modules asyncio.tasks and so on: asyncio's names under another. ORR_NULL without an exception: there is no such. */
+OrrValue orr_asyncio_submodule(OrrVm *vm, const char *name);
+
 /* ---- trace: aio_trace.c; call these only if there is a trace ---- */
 
 void orr_aio_trace_task(OrrVm *vm, OrrTaskObject *task);

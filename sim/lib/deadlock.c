@@ -1,0 +1,245 @@
+/* The deadlock report: nothing is ready, no timer is set, and main still waits. Says who waits for what, where, and why that
+ * will never come. */
+#include <stdio.h>
+
+#include "sim/lib/aio_waiters.h"
+#include "sim/lib/driver.h"
+#include "sim/lib/lib.h"
+#include "sim/vm/dict.h"
+
+enum { TASKS_MAX = 50 }; /* so many tasks are told in full */
+
+static void say(OrrVm *vm, const char *text) {
+    vm->host->write(vm->host->context, 2, text, strlen(text));
+}
+
+static void say_value(OrrVm *vm, OrrValue text) {
+    if (text == ORR_NULL) {
+        orr_exception_clear(vm);
+        return;
+    }
+    size_t length;
+    char *utf8 = orr_str_to_utf8(vm, orr_as_str(text), &length);
+    if (utf8 != NULL) {
+        vm->host->write(vm->host->context, 2, utf8, length);
+        orr_buffer_free(vm, utf8, length + 1);
+    }
+    orr_release(vm, text);
+}
+
+static OrrTask *task_with_id(OrrVm *vm, uint32_t id) {
+    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL && id != 0; t = t->next_task)
+        if (t->future.handle.id == id) return t;
+    return NULL;
+}
+
+static void say_task_name(OrrVm *vm, OrrTask *task) {
+    say_value(vm, orr_task_name(vm, orr_task_object(task)));
+}
+
+/* ---- where ---- */
+
+static void say_frame(void *context, const OrrAwaitFrame *frame) {
+    OrrVm *vm = context;
+    if (frame->filename == NULL) return;
+    say_value(vm, orr_format(vm, "      File \"%U\", line %u, in %U\n", frame->filename, frame->line, frame->qualname));
+    size_t path_length, length;
+    char *path = orr_str_to_utf8(vm, frame->filename, &path_length);
+    const char *source = path == NULL ? NULL : vm->host->source_line(vm->host->context, path, frame->line, &length);
+    if (source != NULL) {
+        while (length > 0 && (*source == ' ' || *source == '\t')) source++, length--;
+        say(vm, "        ");
+        vm->host->write(vm->host->context, 2, source, length);
+        say(vm, "\n");
+    }
+    if (path != NULL) orr_buffer_free(vm, path, path_length + 1);
+}
+
+/* ---- what for ---- */
+
+/* The primitive that the future is a waiter of, or ORR_NULL. */
+static OrrValue subject_of(const OrrFuture *f) {
+    return orr_future_done(f) || f->handle.flags & ORR_TASK_IS_TASK ? ORR_NULL : f->result;
+}
+
+/* A global or local name of the program for an object would be better than its repr; globals are cheap to search. */
+static OrrValue name_of(OrrVm *vm, OrrValue object) {
+    OrrValue key, value, main_name = orr_str_intern_cstring(vm, "__main__");
+    OrrValue module = main_name == ORR_NULL ? ORR_NULL : orr_dict_get(vm, vm->modules, main_name);
+    orr_xrelease(vm, main_name);
+    size_t position = 0;
+    if (module == ORR_NULL || !orr_is_exact(vm, module, vm->types.module)) return ORR_NULL;
+    OrrDict *dict = ((OrrModule *)orr_object(module))->dict;
+    while (orr_dict_step(dict, &position, &key, &value))
+        if (value == object && orr_is_str(key)) return orr_retain(key);
+    return ORR_NULL;
+}
+
+static void say_primitive(OrrVm *vm, OrrValue subject) {
+    OrrValue name = name_of(vm, subject);
+    say_value(vm, orr_format(vm, "%T", subject));
+    if (name != ORR_NULL) {
+        say(vm, " ");
+        say_value(vm, name);
+    }
+}
+
+static void say_lock(OrrVm *vm, OrrValue lock) {
+    say(vm, "    waits for ");
+    say_primitive(vm, lock);
+    OrrTask *holder = task_with_id(vm, orr_lock_holder(lock));
+    if (holder != NULL) {
+        say(vm, ", held by ");
+        say_task_name(vm, holder);
+    } else if (orr_lock_holder(lock) != 0) {
+        say(vm, ", taken by a task that has ended without releasing it");
+    }
+    say(vm, "\n");
+}
+
+static void say_queue(OrrVm *vm, OrrValue queue, uint32_t kind) {
+    int64_t items, maxsize, unfinished;
+    orr_queue_numbers(vm, queue, &items, &maxsize, &unfinished);
+    say(vm, kind == ORR_TRACE_WAIT_QUEUE_GET   ? "    waits to get from "
+            : kind == ORR_TRACE_WAIT_QUEUE_PUT ? "    waits to put into "
+                                               : "    waits in join() of ");
+    say_primitive(vm, queue);
+    char text[96];
+    if (kind == ORR_TRACE_WAIT_QUEUE_GET) snprintf(text, sizeof text, ", which is empty\n");
+    else if (kind == ORR_TRACE_WAIT_QUEUE_PUT) snprintf(text, sizeof text, ", which is full (maxsize %lld)\n", (long long)maxsize);
+    else snprintf(text, sizeof text, ", which has %lld unfinished item%s and %lld in it\n", (long long)unfinished,
+                  unfinished == 1 ? "" : "s", (long long)items);
+    say(vm, text);
+}
+
+static void say_future(OrrVm *vm, OrrFuture *f) {
+    OrrValue subject = subject_of(f);
+    uint32_t kind = orr_future_wait_kind(f);
+    if (f->handle.flags & ORR_TASK_IS_TASK) {
+        say(vm, "    waits for task ");
+        say_task_name(vm, orr_task_from_future(f));
+        say(vm, "\n");
+    } else if (subject != ORR_NULL && kind == ORR_TRACE_WAIT_LOCK) {
+        say_lock(vm, subject);
+    } else if (subject != ORR_NULL && (kind == ORR_TRACE_WAIT_QUEUE_GET || kind == ORR_TRACE_WAIT_QUEUE_PUT ||
+                                       kind == ORR_TRACE_WAIT_QUEUE_JOIN)) {
+        say_queue(vm, subject, kind);
+    } else if (subject != ORR_NULL) {
+        say(vm, kind == ORR_TRACE_WAIT_EVENT ? "    waits for " : "    waits for a permit of ");
+        say_primitive(vm, subject);
+        say(vm, kind == ORR_TRACE_WAIT_EVENT ? ", which nobody sets\n" : ", which has none left\n");
+    } else if (kind == ORR_TRACE_WAIT_GATHER) {
+        say(vm, "    waits for gather() of tasks that wait themselves\n");
+    } else {
+        say(vm, "    waits for ");
+        OrrValue text = orr_repr(vm, orr_future_value(f));
+        say_value(vm, text);
+        say(vm, ", which nobody completes\n");
+    }
+}
+
+/* ---- the cycle ---- */
+
+/* The task that a waiting task waits for in the end: the one awaited, or the holder of the lock. NULL: none known. */
+static OrrTask *blocker(OrrVm *vm, const OrrTask *task) {
+    if (task->waiter == NULL) return NULL;
+    if (task->waiter->handle.flags & ORR_TASK_IS_TASK) return orr_task_from_future(task->waiter);
+    OrrValue subject = subject_of(task->waiter);
+    if (subject != ORR_NULL && orr_future_wait_kind(task->waiter) == ORR_TRACE_WAIT_LOCK)
+        return task_with_id(vm, orr_lock_holder(subject));
+    return NULL;
+}
+
+/* A task on a cycle of waits, or NULL. Two runners: the fast one meets the slow one if there is a cycle. */
+static OrrTask *on_cycle(OrrVm *vm) {
+    for (OrrTask *start = orr_aio(vm)->scheduler->first_task; start != NULL; start = start->next_task) {
+        OrrTask *slow = start, *fast = start;
+        do {
+            slow = blocker(vm, slow);
+            fast = blocker(vm, fast);
+            fast = fast == NULL ? NULL : blocker(vm, fast);
+        } while (fast != NULL && slow != fast);
+        if (fast != NULL) return fast;
+    }
+    return NULL;
+}
+
+static bool say_cycle(OrrVm *vm) {
+    OrrTask *first = on_cycle(vm);
+    if (first == NULL) return false;
+    bool locks = false;
+    say(vm, "\n  The circle: ");
+    OrrTask *task = first;
+    do {
+        locks |= orr_future_wait_kind(task->waiter) == ORR_TRACE_WAIT_LOCK;
+        say_task_name(vm, task);
+        say(vm, " -> ");
+        task = blocker(vm, task);
+    } while (task != first);
+    say_task_name(vm, first);
+    say(vm, "\n");
+    if (locks && blocker(vm, first) == first)
+        say(vm, "  Hint: asyncio.Lock is not reentrant: a task that holds it must not take it again.\n");
+    else if (locks)
+        say(vm, "  Hint: take several locks always in the same order, everywhere in the program.\n");
+    return true;
+}
+
+/* Hints for what is seen most often, when there is no circle. */
+static void say_hints(OrrVm *vm) {
+    bool get = false, put = false, join = false, event = false, lock = false;
+    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL; t = t->next_task) {
+        if (t->waiter == NULL) continue;
+        uint32_t kind = orr_future_wait_kind(t->waiter);
+        get |= kind == ORR_TRACE_WAIT_QUEUE_GET;
+        put |= kind == ORR_TRACE_WAIT_QUEUE_PUT;
+        join |= kind == ORR_TRACE_WAIT_QUEUE_JOIN;
+        event |= kind == ORR_TRACE_WAIT_EVENT;
+        lock |= kind == ORR_TRACE_WAIT_LOCK;
+    }
+    say(vm, "\n");
+    if (join) say(vm, "  Hint: join() ends when task_done() was called once for every item that was put.\n");
+    if (get && !join)
+        say(vm, "  Hint: whoever gets waits for ever unless somebody puts: one sentinel for each consumer, or "
+                "queue.shutdown(), or cancel them.\n");
+    if (put) say(vm, "  Hint: a full queue needs a consumer that is still alive.\n");
+    if (event) say(vm, "  Hint: an Event that is set and cleared at once wakes only those that wait already; "
+                       "check that set() is reached on every path.\n");
+    if (lock) say(vm, "  Hint: use 'async with lock', so that it is released when the task is cancelled or fails.\n");
+}
+
+static void say_threads(OrrVm *vm) {
+    OrrDriver *d = orr_driver(vm);
+    if (d == NULL) return;
+    for (OrrSimThread *t = d->first; t != NULL; t = t->next) {
+        if (d->run != NULL && t == d->run->thread) continue;
+        char text[80];
+        snprintf(text, sizeof text, "\n  thread %llu%s waits for %s\n", (unsigned long long)t->ident,
+                 t == d->main ? " (main)" : "", t->waits_for == ORR_NULL ? "something that never comes" : "a lock");
+        say(vm, text);
+    }
+}
+
+void orr_deadlock_report(OrrVm *vm) {
+    OrrScheduler *s = orr_aio(vm)->scheduler;
+    size_t waiting = 0, told = 0;
+    for (OrrTask *t = s->first_task; t != NULL; t = t->next_task) waiting++;
+    char text[160];
+    snprintf(text, sizeof text, "\ndeadlock at %.9g s: nothing can run any more, and %zu task%s wait%s\n",
+             (double)s->now_ns / 1e9, waiting, waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
+    say(vm, text);
+    orr_trace_problem(s->trace, ORR_TRACE_PROBLEM_DEADLOCK, 0, 0);
+    for (OrrTask *t = s->first_task; t != NULL && told < TASKS_MAX; t = t->next_task, told++) {
+        say(vm, "\n  ");
+        say_task_name(vm, t);
+        say(vm, "\n");
+        if (t->waiter != NULL) say_future(vm, t->waiter);
+        if (orr_is_coroutine(vm, t->coroutine)) orr_await_chain(vm, t->coroutine, say_frame, vm);
+    }
+    if (told < waiting) {
+        snprintf(text, sizeof text, "\n  ... and %zu more\n", waiting - told);
+        say(vm, text);
+    }
+    say_threads(vm);
+    if (!say_cycle(vm)) say_hints(vm);
+}
