@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/lib/driver.h"
 #include "sim/lib/lib.h"
 #include "sim/lib/modules.h"
 #include "sim/orrery.h"
@@ -246,17 +247,14 @@ static void run_main(OrrRun *run, OrrSource *source, OrrRunResult *result) {
         result->exit_status = ORR_EXIT_LIMIT;
         return;
     }
-    OrrValue value;
-    OrrRunStatus status = orr_thread_start(vm, vm->thread, function, NULL, 0, &value);
+    OrrOutcome outcome = orr_driver_run(vm, function);
     orr_release(vm, function);
-    result->ending = "ok";
-    if (status == ORR_RUN_DONE) orr_release(vm, value);
-    if (status == ORR_RUN_ERROR) {
-        result->ending = "exception";
-        result->exit_status = 1;
-        orr_print_exception(vm, vm->exception);
-        orr_exception_clear(vm);
-    }
+    static const char *const endings[] = {"ok", "exit", "exception", "deadlock", "limit", "interrupted", "killed"};
+    result->ending = endings[outcome.ending];
+    result->exit_status = outcome.exit_status;
+    const OrrScheduler *scheduler = orr_asyncio(vm)->scheduler;
+    result->steps = scheduler->turns;
+    result->time_ns = scheduler->now_ns;
     orr_release(vm, module);
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/lib/lib.h"
 #include "sim/vm/abstract.h"
+#include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/function.h"
 #include "sim/vm/list.h"

@@ -27,8 +27,11 @@ typedef enum OrrEnding {
     ORR_ENDING_KILLED,      /* a signal that nobody handles */
 } OrrEnding;
 
+/* Exit statuses; the same as in sim/orrery.h. */
+#ifndef ORR_EXIT_DEADLOCK
 #define ORR_EXIT_DEADLOCK 75
 #define ORR_EXIT_LIMIT    76
+#endif
 
 typedef struct OrrOutcome {
     OrrEnding ending;

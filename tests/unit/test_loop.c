@@ -84,9 +84,9 @@ static void callback_drop(OrrScheduler *s, OrrHandle *handle) {
 static OrrLoop *callback_loop(const OrrHandle *handle) {
     return ((const Callback *)handle)->world->loop;
 }
-static const OrrHandleClass callback_class = {"callback", callback_run, callback_drop, NULL, callback_loop, NULL};
+static const OrrHandleClass callback_class = {"callback", callback_run, callback_drop, NULL, callback_loop, NULL, NULL};
 
-static const OrrHandleClass thread_class = {"thread", callback_run, callback_drop, NULL, NULL, NULL};
+static const OrrHandleClass thread_class = {"thread", callback_run, callback_drop, NULL, NULL, NULL, NULL};
 
 static Callback callback(World *w, const char *name) {
     return (Callback){.handle = {.class = &callback_class}, .world = w, .name = name};
@@ -271,7 +271,7 @@ static OrrLoop *script_loop(const OrrHandle *handle) {
     return ((const OrrFuture *)handle)->loop;
 }
 static const OrrTaskClass script_class = {
-    {"script", orr_task_run_handle, script_drop, NULL, script_loop, orr_task_cancel}, script_resume, NULL};
+    {"script", orr_task_run_handle, script_drop, NULL, script_loop, orr_task_cancel, NULL}, script_resume, NULL};
 
 static void spawn(World *w, Script *t, const char *name, const char *script, OrrFuture *future) {
     *t = (Script){.world = w, .script = script, .name = name, .future = future};
