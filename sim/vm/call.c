@@ -105,7 +105,7 @@ static OrrValue call_with_self(OrrVm *vm, OrrValue function, OrrValue self, cons
     OrrValue few[STACK_ARGS], *all = few;
     if (total > STACK_ARGS && (all = orr_buffer_new(vm, total * sizeof *all)) == NULL) return ORR_NULL;
     all[0] = self;
-    memcpy(all + 1, args, (total - 1) * sizeof *all);
+    if (total > 1) memcpy(all + 1, args, (total - 1) * sizeof *all);
     OrrValue result = orr_call(vm, function, all, nargs + 1, kwnames);
     if (all != few) orr_buffer_free(vm, all, total * sizeof *all);
     return result;
