@@ -6,33 +6,35 @@
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
-static bool no_keywords(OrrVm *vm, const OrrBuiltin *b) {
-    const char *owner = b->owner != NULL ? b->owner->spec != NULL ? b->owner->spec->name : "" : "";
-    const char *dot = strrchr(owner, '.');
-    if (dot != NULL) owner = dot + 1;
-    return orr_fail(vm, vm->exc.TypeError, "%s%s%s() takes no keyword arguments", owner, *owner ? "." : "",
-                    b->def->name);
+/* What CPython calls a native function in messages about its arguments: "len", "math.sqrt", "list.append". */
+static OrrValue function_text(OrrVm *vm, const OrrBuiltin *b) {
+    if (b->owner != NULL) return orr_format(vm, "%U.%s", b->owner->qualname, b->def->name);
+    if (b->module != ORR_NULL && orr_is_str(b->module) && !orr_str_equals_cstring(orr_as_str(b->module), "builtins"))
+        return orr_format(vm, "%S.%s", b->module, b->def->name);
+    return orr_str_from_cstring(vm, b->def->name);
+}
+
+static void no_keywords(OrrVm *vm, const OrrBuiltin *b) {
+    OrrValue name = function_text(vm, b);
+    if (name == ORR_NULL) return;
+    orr_fail(vm, vm->exc.TypeError, "%S() takes no keyword arguments", name);
+    orr_release(vm, name);
 }
 
 static OrrValue wrong_count(OrrVm *vm, const OrrBuiltin *b, size_t nargs) {
     const OrrMethodDef *def = b->def;
-    const char *owner = b->owner != NULL && b->owner->spec != NULL ? b->owner->spec->name : "";
-    const char *dot = strrchr(owner, '.');
-    if (dot != NULL) owner = dot + 1;
-    if (*owner == 0 && b->module != ORR_NULL && orr_is_str(b->module)) {
-        owner = orr_str_ascii(orr_as_str(b->module));
-        if (owner == NULL || strcmp(owner, "builtins") == 0) owner = "";
+    if (def->arity == ORR_ARITY_RANGE) {
+        bool few = nargs < def->min;
+        unsigned bound = few ? def->min : def->max;
+        return orr_raise(vm, vm->exc.TypeError, "%s expected %s%u argument%s, got %zu", def->name,
+                         def->min == def->max ? "" : few ? "at least " : "at most ", bound, bound == 1 ? "" : "s", nargs);
     }
-    const char *point = *owner ? "." : "";
-    if (def->arity == ORR_ARITY_NONE)
-        return orr_raise(vm, vm->exc.TypeError, "%s%s%s() takes no arguments (%zu given)", owner, point, def->name, nargs);
-    if (def->arity == ORR_ARITY_ONE)
-        return orr_raise(vm, vm->exc.TypeError, "%s%s%s() takes exactly one argument (%zu given)", owner, point,
-                         def->name, nargs);
-    bool few = nargs < def->min;
-    unsigned bound = few ? def->min : def->max;
-    return orr_raise(vm, vm->exc.TypeError, "%s expected %s%u argument%s, got %zu", def->name,
-                     def->min == def->max ? "" : few ? "at least " : "at most ", bound, bound == 1 ? "" : "s", nargs);
+    OrrValue name = function_text(vm, b);
+    if (name == ORR_NULL) return ORR_NULL;
+    orr_fail(vm, vm->exc.TypeError, "%S() takes %s (%zu given)", name,
+             def->arity == ORR_ARITY_NONE ? "no arguments" : "exactly one argument", nargs);
+    orr_release(vm, name);
+    return ORR_NULL;
 }
 
 OrrValue orr_builtin_call(OrrVm *vm, OrrBuiltin *b, const OrrValue *args, size_t nargs, OrrValue kwnames) {

@@ -47,8 +47,6 @@ static void fail_mro(OrrVm *vm, const Merge *m) {
     OrrStrBuilder b;
     orr_builder_init(&b, vm);
     bool ok = true, first = true;
-    OrrTuple *seen = NULL;
-    (void)seen;
     for (size_t n = 0; ok && n < m->count; n++) {
         if (m->heads[n] >= m->lists[n]->count) continue;
         OrrValue candidate = m->lists[n]->items[m->heads[n]];
@@ -69,7 +67,17 @@ static void fail_mro(OrrVm *vm, const Merge *m) {
     orr_release(vm, names);
 }
 
+static bool check_duplicates(OrrVm *vm, const OrrTuple *bases) {
+    for (size_t n = 0; n < bases->count; n++)
+        for (size_t k = 0; k < n; k++)
+            if (bases->items[n] == bases->items[k])
+                return orr_fail(vm, vm->exc.TypeError, "duplicate base class %U",
+                                ((OrrType *)orr_object(bases->items[n]))->name);
+    return true;
+}
+
 OrrTuple *orr_class_mro(OrrVm *vm, OrrType *type) {
+    if (!check_duplicates(vm, type->bases)) return NULL;
     size_t count = type->bases->count + 1, bound = 1;
     size_t bytes = count * (sizeof(OrrTuple *) + sizeof(size_t));
     const OrrTuple **lists = orr_buffer_new(vm, bytes);

@@ -587,11 +587,15 @@ static OrrValue getset_get(OrrVm *vm, OrrValue self, OrrValue object, OrrType *o
     if (!getset_applies(vm, g, object)) return ORR_NULL;
     return g->def->get(vm, object);
 }
+bool orr_set_readonly(OrrVm *vm, OrrValue self, OrrValue value) {
+    (void)self, (void)value;
+    return orr_fail(vm, vm->exc.AttributeError, "readonly attribute");
+}
 static bool getset_set(OrrVm *vm, OrrValue self, OrrValue object, OrrValue value) {
     GetSet *g = as_getset(self);
     if (!getset_applies(vm, g, object)) return false;
     if (g->def->set == NULL)
-        return orr_fail(vm, vm->exc.AttributeError, "attribute '%U' of '%N' objects is not writable", g->name, g->owner);
+        return orr_fail(vm, vm->exc.AttributeError, "attribute '%U' of '%F' objects is not writable", g->name, g->owner);
     return g->def->set(vm, object, value);
 }
 static OrrValue member_get(OrrVm *vm, OrrValue self, OrrValue object, OrrType *owner) {

@@ -32,11 +32,17 @@ static bool add_text(OrrStrBuilder *b, const char *text, size_t limit) {
     return orr_builder_add_utf8(b, text, strnlen(text, limit));
 }
 
+/* A type's name as C code knows it: with its module for native types that aren't builtins ("collections.deque"). */
+static bool add_type_name(OrrStrBuilder *b, const OrrType *type) {
+    return type->spec != NULL ? orr_builder_add_cstring(b, type->spec->name) : orr_builder_add_str(b, type->name);
+}
+
 static bool add_object(OrrStrBuilder *b, char directive, Arguments *args) {
     switch (directive) {
     case 'S': return orr_builder_add_value(b, va_arg(args->list, OrrValue));
     case 'R': return orr_builder_add_repr(b, va_arg(args->list, OrrValue));
     case 'T': return orr_builder_add_str(b, orr_type_of(b->vm, va_arg(args->list, OrrValue))->name);
+    case 'F': return add_type_name(b, va_arg(args->list, OrrType *));
     case 'A': return orr_builder_add_cstring(b, "0x") && add_unsigned(b, orr_value_id(b->vm, va_arg(args->list, OrrValue)), 16);
     case 'N': return orr_builder_add_str(b, va_arg(args->list, OrrType *)->name);
     case 'U': return orr_builder_add_str(b, va_arg(args->list, OrrStr *));

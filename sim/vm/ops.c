@@ -467,6 +467,10 @@ int orr_op_match_exc(OrrVm *vm, OrrValue exception, OrrValue type) {
 }
 
 bool orr_op_match_group(OrrVm *vm, OrrValue exception, OrrValue type, OrrValue out[2]) {
+    if (exception == ORR_NONE) { /* nothing is left to match */
+        out[0] = out[1] = ORR_NONE;
+        return true;
+    }
     return orr_exception_group_match(vm, exception, type, &out[0], &out[1]);
 }
 

@@ -429,7 +429,7 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_END,
 };
 static const OrrGetSetDef getsets[] = {
-    {"start", get_start, NULL}, {"stop", get_stop, NULL}, {"step", get_step, NULL}, {NULL, NULL, NULL}};
+    {"start", get_start, orr_set_readonly}, {"stop", get_stop, orr_set_readonly}, {"step", get_step, orr_set_readonly}, {NULL, NULL, NULL}};
 
 const OrrTypeSpec orr_range_spec = {
     .name = "range",

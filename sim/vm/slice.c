@@ -225,7 +225,7 @@ static OrrValue get_step(OrrVm *vm, OrrValue self) {
 
 static const OrrMethodDef methods[] = {ORR_DEF_ONE("indices", slice_indices), ORR_DEF_END};
 static const OrrGetSetDef getsets[] = {
-    {"start", get_start, NULL}, {"stop", get_stop, NULL}, {"step", get_step, NULL}, {NULL, NULL, NULL}};
+    {"start", get_start, orr_set_readonly}, {"stop", get_stop, orr_set_readonly}, {"step", get_step, orr_set_readonly}, {NULL, NULL, NULL}};
 
 extern const OrrTypeSpec orr_slice_spec;
 const OrrTypeSpec orr_slice_spec = {

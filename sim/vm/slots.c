@@ -228,7 +228,7 @@ static OrrValue do_compare(OrrVm *vm, OrrValue self, OrrValue other, OrrCompareO
 
 bool orr_hash_not_implemented(OrrVm *vm, OrrValue self, int64_t *hash) {
     (void)hash;
-    return orr_fail(vm, vm->exc.TypeError, "unhashable type: '%T'", self);
+    return orr_fail(vm, vm->exc.TypeError, "unhashable type: '%F'", orr_type_of(vm, self));
 }
 static bool do_hash(OrrVm *vm, OrrValue self, int64_t *hash) {
     OrrValue result = call_special(vm, self, ORR_NAME(vm, __hash__), NULL, 0);
@@ -297,7 +297,7 @@ static OrrValue call_vector(OrrVm *vm, OrrValue self, OrrStr *name, const OrrVal
     size_t total = nargs + (kwnames == ORR_NULL ? 0 : orr_as_tuple(kwnames)->count) + 1;
     OrrValue few[12], *room = few;
     if (total > 12 && (room = orr_buffer_new(vm, total * sizeof *room)) == NULL) return ORR_NULL;
-    memcpy(room + 1, args, (total - 1) * sizeof *room);
+    if (total > 1) memcpy(room + 1, args, (total - 1) * sizeof *room);
     OrrValue result = call_found(vm, found, self, room + 1, nargs, kwnames);
     if (room != few) orr_buffer_free(vm, room, total * sizeof *room);
     return result;
@@ -323,7 +323,7 @@ static OrrValue do_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nar
         return ORR_NULL;
     }
     all[0] = orr_value(cls);
-    memcpy(all + 1, args, (total - 1) * sizeof *all);
+    if (total > 1) memcpy(all + 1, args, (total - 1) * sizeof *all);
     OrrValue result = orr_call(vm, found, all, nargs + 1, kwnames);
     if (all != few) orr_buffer_free(vm, all, total * sizeof *all);
     orr_release(vm, found);

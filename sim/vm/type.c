@@ -109,6 +109,16 @@ static bool add_new(OrrVm *vm, OrrType *type) {
     return ok;
 }
 
+static const OrrGetSetDef dict_getset = {"__dict__", orr_get_dict, orr_set_dict};
+
+static bool add_dict_attribute(OrrVm *vm, OrrType *type) {
+    if (type->spec->dict_offset == 0 || orr_dict_find_name(type->dict, ORR_NAME(vm, __dict__)) >= 0) return true;
+    OrrValue descriptor = orr_getset_new(vm, type, &dict_getset, ORR_NAME(vm, __dict__));
+    bool ok = descriptor != ORR_NULL && orr_dict_set_name(vm, type->dict, ORR_NAME(vm, __dict__), descriptor);
+    orr_xrelease(vm, descriptor);
+    return ok;
+}
+
 static bool set_names(OrrVm *vm, OrrType *type) {
     const char *dot = strrchr(type->spec->name, '.');
     const char *name = dot == NULL ? type->spec->name : dot + 1;
@@ -142,7 +152,9 @@ bool orr_type_complete(OrrVm *vm, OrrType *type) {
     OrrValue base = type->base == NULL ? ORR_NULL : orr_value(type->base);
     type->bases = orr_as_tuple(orr_tuple_new(vm, &base, type->base == NULL ? 0 : 1));
     type->mro = linear_mro(vm, type);
-    if (type->bases == NULL || type->mro == NULL || !add_getsets(vm, type) || !set_names(vm, type)) return false;
+    if (type->bases == NULL || type->mro == NULL || !add_getsets(vm, type) || !add_dict_attribute(vm, type) ||
+        !set_names(vm, type))
+        return false;
     OrrSlots own = type->slots;
     if (type->base != NULL) orr_slots_inherit(type, type->base);
     type->flags |= ORR_TYPE_READY;

@@ -172,6 +172,9 @@ typedef struct OrrGetSetDef {
     bool (*set)(OrrVm *vm, OrrValue self, OrrValue value); /* value ORR_NULL deletes */
 } OrrGetSetDef;
 
+/* As set of an attribute that is a plain field in CPython: AttributeError "readonly attribute". */
+bool orr_set_readonly(OrrVm *vm, OrrValue self, OrrValue value);
+
 /* A native type. Everything may be NULL or 0. methods and getsets end with an entry whose name is NULL. */
 typedef struct OrrTypeSpec {
     const char *name;   /* "list", or "collections.deque": what is before the last dot is __module__ */

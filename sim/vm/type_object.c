@@ -4,6 +4,7 @@
 #include "sim/vm/abstract.h"
 #include "sim/vm/attr.h"
 #include "sim/vm/dict.h"
+#include "sim/vm/function.h"
 #include "sim/vm/generic_alias.h"
 #include "sim/vm/list.h"
 #include "sim/vm/mapping_proxy.h"
@@ -170,11 +171,82 @@ static OrrValue object_dir(OrrVm *vm, OrrValue self, const OrrValue *args, size_
     bool ok = set != NULL && (own == NULL || add_keys(vm, set, own)) && add_mro_keys(vm, set, orr_type_of(vm, self));
     return keys_list(vm, set, ok);
 }
-/* State for copying: the instance dict, or None. */
+/* State for copying: the instance dict, or None; with __slots__ that are set, a pair of it and a dict of those. */
 static OrrValue object_getstate(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
+    OrrType *type = orr_type_of(vm, self);
     OrrDict *own = orr_instance_dict(vm, self, false);
-    return own == NULL ? ORR_NONE : orr_value(orr_dict_copy(vm, own));
+    bool has_dict = type->dict_offset != 0 || (type->flags & ORR_TYPE_SIDE_DICT);
+    OrrValue state = own != NULL ? orr_retain(orr_value(own)) : has_dict ? orr_value(orr_dict_new(vm, 0)) : ORR_NONE;
+    if (state == ORR_NULL || type->slot_count == 0) return state;
+    OrrDict *slots = orr_dict_new(vm, type->slot_count);
+    bool ok = slots != NULL;
+    for (const OrrType *t = type; ok && t != NULL && t->slot_count > 0; t = t->base) {
+        size_t position = 0;
+        OrrValue key, value;
+        while (ok && orr_dict_step(t->dict, &position, &key, &value)) {
+            if (!orr_is_exact(vm, value, vm->types.member_descriptor)) continue;
+            OrrValue v = *(OrrValue *)((char *)orr_object(self) + orr_member_offset(value));
+            if (v != ORR_NULL) ok = orr_dict_set(vm, slots, key, v);
+        }
+    }
+    OrrValue pair = ok && slots->live > 0 ? orr_tuple_pair(vm, state, orr_value(slots)) : ORR_NULL;
+    bool none = ok && slots->live == 0;
+    orr_xrelease_object(vm, slots);
+    if (none) return state;
+    orr_release(vm, state);
+    return pair;
+}
+
+static OrrValue call_by_name(OrrVm *vm, OrrValue self, const char *name) {
+    OrrValue key = orr_str_intern_cstring(vm, name);
+    OrrValue result = key == ORR_NULL ? ORR_NULL : orr_call_method(vm, self, orr_as_str(key), NULL, 0);
+    orr_xrelease(vm, key);
+    return result;
+}
+
+/* (copyreg.__newobj__, (cls, *args), state, list items, dict items): pickle's protocol 2, which copy uses. */
+static OrrValue object_reduce_ex(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    OrrType *type = orr_type_of(vm, self);
+    OrrValue reduce = orr_type_lookup(vm, type, ORR_NAME(vm, __reduce__));
+    if (reduce != ORR_NULL && reduce != orr_dict_get_name(vm->types.object->dict, ORR_NAME(vm, __reduce__)))
+        return orr_call_method(vm, self, ORR_NAME(vm, __reduce__), NULL, 0);
+    OrrValue parts[5] = {ORR_NULL, ORR_NULL, ORR_NULL, ORR_NONE, ORR_NONE};
+    OrrValue copyreg = orr_import(vm, "copyreg");
+    OrrValue name = copyreg == ORR_NULL ? ORR_NULL : orr_str_intern_cstring(vm, "__newobj__");
+    if (name != ORR_NULL) parts[0] = orr_getattr(vm, copyreg, orr_as_str(name));
+    orr_xrelease(vm, name);
+    orr_xrelease(vm, copyreg);
+    OrrValue extra = ORR_NULL;
+    if (parts[0] != ORR_NULL) {
+        bool has = orr_type_lookup(vm, type, ORR_NAME(vm, __getnewargs__)) != ORR_NULL;
+        extra = has ? orr_call_method(vm, self, ORR_NAME(vm, __getnewargs__), NULL, 0) : orr_retain(vm->empty_tuple);
+    }
+    if (extra != ORR_NULL && orr_is_tuple(extra)) {
+        OrrTuple *t = orr_tuple_alloc(vm, orr_as_tuple(extra)->count + 1);
+        if (t != NULL) {
+            t->items[0] = orr_retain(orr_value(type));
+            for (size_t n = 0; n < orr_as_tuple(extra)->count; n++) t->items[n + 1] = orr_retain(orr_as_tuple(extra)->items[n]);
+            parts[1] = orr_value(t);
+        }
+    }
+    orr_xrelease(vm, extra);
+    if (parts[1] != ORR_NULL) parts[2] = orr_call_method(vm, self, ORR_NAME(vm, __getstate__), NULL, 0);
+    if (parts[2] != ORR_NULL && orr_is_list(self)) parts[3] = orr_iter(vm, self);
+    if (parts[2] != ORR_NULL && orr_is_dict(self)) {
+        OrrValue items = call_by_name(vm, self, "items");
+        parts[4] = items == ORR_NULL ? ORR_NULL : orr_iter(vm, items);
+        orr_xrelease(vm, items);
+    }
+    bool ok = vm->exception == ORR_NULL;
+    OrrValue result = ok ? orr_tuple_new(vm, parts, 5) : ORR_NULL;
+    for (size_t n = 0; n < 5; n++) orr_xrelease(vm, parts[n]);
+    return result;
+}
+static OrrValue object_reduce(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    return orr_raise(vm, vm->exc.TypeError, "cannot pickle '%T' object", self);
 }
 static OrrValue get_class(OrrVm *vm, OrrValue self) {
     return orr_retain(orr_value(orr_type_of(vm, self)));
@@ -206,6 +278,8 @@ static const OrrMethodDef object_methods[] = {
     ORR_DEF_NONE("__sizeof__", object_sizeof),
     ORR_DEF_NONE("__dir__", object_dir),
     ORR_DEF_NONE("__getstate__", object_getstate),
+    ORR_DEF_NONE("__reduce__", object_reduce),
+    ORR_DEF_ONE("__reduce_ex__", object_reduce_ex),
     ORR_DEF_END,
 };
 static const OrrGetSetDef object_getsets[] = {

@@ -148,7 +148,7 @@ uint64_t orr_value_id(OrrVm *vm, OrrValue value);
 /* Stops the run: what is pending from now on (a SystemExit) can't be caught, and every frame unwinds. */
 void orr_stop(OrrVm *vm);
 
-/* Errors. Formats: %A id in hexadecimal as an address;: %s C string (also %.*s and %.200s, in bytes), %d int, %u unsigned, %x, %zu, %ld int64, %lu uint64, %c char, %S str(value), %R repr(value),
+/* Errors. Formats: %A id in hexadecimal as an address; %F full name of an OrrType * (native ones with their module);: %s C string (also %.*s and %.200s, in bytes), %d int, %u unsigned, %x, %zu, %ld int64, %lu uint64, %c char, %S str(value), %R repr(value),
  * %T name of the value's type, %N name of an OrrType *, %U OrrStr *, %%. Each sets the pending exception (with the handled one as
  * context) and returns ORR_NULL (orr_fail: false). If making it fails, MemoryError or what went wrong is pending. */
 OrrValue orr_raise(OrrVm *vm, OrrType *type, const char *format, ...);
