@@ -46,7 +46,7 @@ const OrrName *orr_gen_intern(OrrGen *gen, const char *text) {
 
 static OrrText qualified(OrrGen *gen, const OrrUnit *outer, OrrText name) {
     if (outer == NULL || outer->scope->kind == ORR_SCOPE_MODULE) return name;
-    const char *between = outer->scope->kind == ORR_SCOPE_CLASS ? "." : ".<locals>.";
+    const char *between = outer->scope->kind == ORR_SCOPE_CLASS || outer->scope->comp != ORR_COMP_NONE ? "." : ".<locals>.";
     size_t between_length = strlen(between), length = outer->qualname.length + between_length + name.length;
     char *text = orr_region_alloc(gen->scratch, length + 1);
     if (text == NULL) {
@@ -111,6 +111,12 @@ bool orr_gen_is_class_cell(const OrrGen *gen, const OrrScope *scope, const OrrNa
             (name == gen->scopes.known.conditional_annotations && scope->conditional));
 }
 
+/* Whether a scope's code needs a cell from outside for a symbol. A class may use an outer __class__ and offer its own. */
+bool orr_gen_is_free(const OrrGen *gen, const OrrScope *scope, const OrrSymbol *symbol) {
+    if (symbol->binding == ORR_BINDING_FREE) return true;
+    return symbol->class_free && !orr_gen_is_class_cell(gen, scope, symbol->name);
+}
+
 /* Registers: parameters in the order of the signature (that in which the scope saw them), other locals, free ones. */
 static void place_registers(OrrGen *gen, OrrUnit *unit, OrrScope *scope) {
     size_t room = scope->symbol_count + 5u;
@@ -131,8 +137,7 @@ static void place_registers(OrrGen *gen, OrrUnit *unit, OrrScope *scope) {
     }
     for (uint32_t i = 0; i < scope->symbol_count; i++) {
         OrrSymbol *symbol = scope->symbols[i];
-        if (orr_gen_is_class_cell(gen, scope, symbol->name)) continue;
-        if (symbol->binding != ORR_BINDING_FREE && !symbol->class_free) continue;
+        if (!orr_gen_is_free(gen, scope, symbol)) continue;
         symbol->free_reg = (uint16_t)(unit->nlocals + unit->nfree);
         name_register(unit, unit->nlocals + unit->nfree++, symbol, true);
     }

@@ -265,9 +265,10 @@ void orr_gen_delete_name(OrrGen *gen, const OrrAst *at, const OrrName *name);
 void orr_gen_unbind_name(OrrGen *gen, const OrrAst *at, const OrrName *name);
 /* The register of a name that is a plain local, so that a value can be delivered there; -1: it is not. */
 int32_t orr_gen_local_target(OrrGen *gen, const OrrAst *target);
-/* The cell itself, as a value, for a closure. */
 /* Whether a class scope offers this name (__class__ ...) as a cell of its own. */
 bool orr_gen_is_class_cell(const OrrGen *gen, const OrrScope *scope, const OrrName *name);
+bool orr_gen_is_free(const OrrGen *gen, const OrrScope *scope, const OrrSymbol *symbol);
+/* The register of the cell itself, for a closure. */
 uint16_t orr_gen_cell_register(OrrGen *gen, const OrrName *name);
 /* Gives the names of an inlined scope their temporaries. */
 void orr_gen_open_inlined(OrrGen *gen, OrrScope *scope, const OrrAst *at, bool clear);
@@ -300,7 +301,9 @@ void orr_gen_branch(OrrGen *gen, OrrAst *test, OrrLabel label, bool when);
 void orr_gen_compare(OrrGen *gen, OrrAst *node, uint32_t dst);
 void orr_gen_bool_op(OrrGen *gen, OrrAst *node, uint32_t dst);
 void orr_gen_if_exp(OrrGen *gen, OrrAst *node, uint32_t dst);
-/* Jumps if left == right is not so / if value isn't / is None. Consume temporaries. */
+/* A list or set display of constants as a tuple or frozenset: as good where it is only looked at (`in`, for). */
+bool orr_gen_fold_container(OrrGen *gen, OrrAst *node, OrrConst *out);
+/* Jumps if `value is None` is `when`. */
 void orr_gen_jump_none(OrrGen *gen, const OrrAst *at, OrrVal value, bool when, OrrLabel label);
 
 /* compile_call.c */
@@ -309,8 +312,9 @@ void orr_gen_call(OrrGen *gen, OrrAst *node, uint32_t dst);
  * positional argument in a register of its own, or NULL. kwargs are OrrAstKeyword. */
 void orr_gen_call_args(OrrGen *gen, const OrrAst *at, uint32_t base, unsigned mode, uint32_t filled, OrrAstSeq args,
                        const OrrVal *extra, OrrAstSeq keywords, uint32_t dst);
-/* If node is super() or super(a, b) of the builtin: its three operands in a new run. */
-bool orr_gen_super_run(OrrGen *gen, OrrAst *node, bool bare, uint32_t *base);
+/* If node is super(), or (unless bare) super(a, b), of the builtin: its three operands in a new run. *mode: 1 if the two
+ * were written out. */
+bool orr_gen_super_run(OrrGen *gen, OrrAst *node, bool bare, uint32_t *base, unsigned *mode);
 
 /* compile_display.c */
 void orr_gen_display(OrrGen *gen, OrrAst *node, uint32_t dst);

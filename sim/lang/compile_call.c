@@ -46,7 +46,7 @@ static bool plain_pair(OrrAstCall *call) {
     return call->args.count == 2 && call->keywords.count == 0 && !orr_gen_has_star(call->args);
 }
 
-bool orr_gen_super_run(OrrGen *gen, OrrAst *node, bool bare, uint32_t *base) {
+bool orr_gen_super_run(OrrGen *gen, OrrAst *node, bool bare, uint32_t *base, unsigned *mode) {
     if (node->kind != ORR_AST_CALL) return false;
     OrrAstCall *call = orr_ast_call(node);
     bool pair = plain_pair(call);
@@ -58,6 +58,7 @@ bool orr_gen_super_run(OrrGen *gen, OrrAst *node, bool bare, uint32_t *base) {
         if (cell.place != ORR_PLACE_CELL || !cell.free) return false;
     }
     const OrrName *name = gen->scopes.known.super, *class_cell = gen->scopes.known.class_cell;
+    *mode = pair;
     *base = orr_gen_temps(gen, 3);
     orr_gen_emit(gen, call->func, ORR_OP_LOAD_GLOBAL, 0, *base, orr_gen_name(gen, name, call->func), 0);
     if (pair) {
@@ -205,10 +206,11 @@ static OrrAst load_method(OrrGen *gen, OrrAst *node, OrrAst *func, uint32_t *bas
     OrrAstAttribute *attribute = orr_ast_attribute(func);
     OrrAst at = orr_gen_attribute_position(func, func);
     uint32_t name = orr_gen_mangled_name(gen, attribute->attr, func), base = gen->unit->top, run;
-    if (orr_gen_super_run(gen, attribute->value, false, &run)) {
+    unsigned mode;
+    if (orr_gen_super_run(gen, attribute->value, false, &run, &mode)) {
         gen->unit->top = base;
         (void)orr_gen_temps(gen, 2);
-        orr_gen_emit(gen, &at, ORR_OP_LOAD_SUPER_METHOD, 0, base, run, name);
+        orr_gen_emit(gen, &at, ORR_OP_LOAD_SUPER_METHOD, orr_mode(mode), base, run, name);
     } else {
         OrrVal object = orr_gen_value(gen, attribute->value);
         gen->unit->top = base;
@@ -222,7 +224,8 @@ static OrrAst load_method(OrrGen *gen, OrrAst *node, OrrAst *func, uint32_t *bas
 void orr_gen_call(OrrGen *gen, OrrAst *node, uint32_t dst) {
     OrrAstCall *call = orr_ast_call(node);
     uint32_t base;
-    if (orr_gen_super_run(gen, node, true, &base)) {
+    unsigned mode;
+    if (orr_gen_super_run(gen, node, true, &base, &mode)) {
         orr_gen_emit(gen, node, ORR_OP_MAKE_SUPER, 0, dst, base, 0);
         return;
     }

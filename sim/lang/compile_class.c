@@ -14,6 +14,7 @@ static void store_text(OrrGen *gen, const OrrAst *at, const char *name, OrrText 
 static void preamble(OrrGen *gen, OrrAst *node, OrrAstClassDef *def, uint32_t line) {
     OrrAst at = *node;
     at.line = at.end_line = line;
+    at.col = at.end_col = 0;
     uint16_t value = orr_gen_temp(gen);
     orr_gen_emit(gen, &at, ORR_OP_LOAD_NAME, 0, value, orr_gen_name(gen, orr_gen_intern(gen, "__name__"), node), 0);
     orr_gen_emit(gen, &at, ORR_OP_STORE_NAME, ORR_KILL_A, value,

@@ -87,14 +87,14 @@ static void inner(OrrGen *gen, const Comp *comp, size_t depth, OrrLabel again) {
     else generate(gen, comp, depth + 1, ORR_GEN_REGS_MAX);
 }
 
-static void next_value(OrrGen *gen, OrrAstComprehension *part, uint32_t iterator, OrrLabel end) {
+static void next_value(OrrGen *gen, const OrrAst *at, OrrAstComprehension *part, uint32_t iterator, OrrLabel end) {
     int32_t local = orr_gen_local_target(gen, part->target);
     uint32_t top = gen->unit->top;
     uint32_t item = local >= 0 ? (uint32_t)local : orr_gen_temp(gen);
     if (part->is_async) {
         uint16_t awaited = orr_gen_temp(gen);
-        orr_gen_emit(gen, part->target, ORR_OP_GET_ANEXT, 0, awaited, iterator, 0);
-        orr_gen_emit(gen, part->target, ORR_OP_DELEGATE, ORR_KILL_B | orr_mode(1), item, awaited, 0);
+        orr_gen_emit(gen, at, ORR_OP_GET_ANEXT, 0, awaited, iterator, 0);
+        orr_gen_emit(gen, at, ORR_OP_DELEGATE, ORR_KILL_B | orr_mode(1), item, awaited, 0);
     } else {
         orr_gen_jump_op(gen, part->iter, ORR_OP_FOR_ITER, 0, iterator, item, end);
     }
@@ -136,7 +136,7 @@ static void generate(OrrGen *gen, const Comp *comp, size_t depth, uint32_t itera
     int32_t outer = gen->unit->handler, handler = -1;
     bool reachable = gen->unit->reachable;
     if (part->is_async) handler = orr_gen_handler(gen, top, top);
-    next_value(gen, part, iterator, end);
+    next_value(gen, comp->node, part, iterator, end);
     gen->unit->handler = outer;
     take_value(gen, part, top);
     inner(gen, comp, depth, head);
@@ -144,7 +144,7 @@ static void generate(OrrGen *gen, const Comp *comp, size_t depth, uint32_t itera
     if (part->is_async) {
         orr_gen_place_handler(gen, handler, &bound, outer, reachable);
         if (gen->unit->top == top) (void)orr_gen_temp(gen);
-        orr_gen_emit(gen, part->iter, ORR_OP_END_ASYNC_FOR, ORR_KILL_A, top, 0, 0);
+        orr_gen_emit(gen, comp->node, ORR_OP_END_ASYNC_FOR, ORR_KILL_A, top, 0, 0);
         orr_gen_clear(gen, part->iter, iterator);
     } else {
         orr_gen_place(gen, end);

@@ -23,8 +23,7 @@ static FusedOp fused(OrrCompareOp op) {
     return ops[op];
 }
 
-/* The right operand of `in`: a constant list or set may as well be a tuple or frozenset. */
-static bool fold_container(OrrGen *gen, OrrAst *node, OrrConst *out) {
+bool orr_gen_fold_container(OrrGen *gen, OrrAst *node, OrrConst *out) {
     bool list = node->kind == ORR_AST_LIST, set = node->kind == ORR_AST_SET;
     if (!list && !set) return false;
     OrrAstSeq elts = list ? orr_ast_list(node)->elts : orr_ast_set(node)->elts;
@@ -42,7 +41,7 @@ static bool fold_container(OrrGen *gen, OrrAst *node, OrrConst *out) {
 
 static OrrVal right_operand(OrrGen *gen, OrrCompareOp op, OrrAst *node, OrrAst *later) {
     OrrConst constant;
-    if ((op == ORR_COMPARE_IN || op == ORR_COMPARE_NOT_IN) && fold_container(gen, node, &constant)) {
+    if ((op == ORR_COMPARE_IN || op == ORR_COMPARE_NOT_IN) && orr_gen_fold_container(gen, node, &constant)) {
         uint16_t dst = orr_gen_temp(gen);
         orr_gen_load_const(gen, node, &constant, dst);
         return (OrrVal){dst, true};

@@ -76,8 +76,7 @@ void orr_gen_make_function(OrrGen *gen, const OrrAst *at, uint16_t code, OrrScop
     gen->unit->top = cells;
     for (uint32_t i = 0; i < inner->symbol_count; i++) {
         const OrrSymbol *symbol = inner->symbols[i];
-        bool own = orr_gen_is_class_cell(gen, inner, symbol->name);
-        if (own || (symbol->binding != ORR_BINDING_FREE && !symbol->class_free)) continue;
+        if (!orr_gen_is_free(gen, inner, symbol)) continue;
         uint16_t reg = orr_gen_temp(gen);
         orr_gen_move(gen, at, reg, (OrrVal){orr_gen_cell_register(gen, symbol->name), false});
         count++;

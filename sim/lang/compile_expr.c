@@ -111,6 +111,28 @@ static void bin_op(OrrGen *gen, OrrAst *node, uint32_t dst) {
     orr_gen_binary(gen, node, binary->op, 0, dst, left, binary->right);
 }
 
+/* `not a < b`: CPython has the comparison stand where the `not` is; `not a in b` is `a not in b`. */
+static void negated_comparison(OrrGen *gen, OrrAst *node, OrrAst *operand, uint32_t dst) {
+    OrrAstCompare compare = *orr_ast_compare(operand);
+    bool single = compare.ops.count == 1;
+    OrrCompareOp op = compare.ops.items[0];
+    if (single) {
+        compare.head = *node;
+        compare.head.kind = ORR_AST_COMPARE;
+    }
+    if (single && op >= ORR_COMPARE_IS) {
+        OrrCompareOp opposite = op == ORR_COMPARE_IS       ? ORR_COMPARE_IS_NOT
+                                : op == ORR_COMPARE_IS_NOT ? ORR_COMPARE_IS
+                                : op == ORR_COMPARE_IN     ? ORR_COMPARE_NOT_IN
+                                                           : ORR_COMPARE_IN;
+        compare.ops.items = &opposite;
+        orr_gen_to(gen, &compare.head, dst);
+        return;
+    }
+    uint16_t value = orr_gen_to_temp(gen, &compare.head);
+    orr_gen_emit(gen, node, ORR_OP_NOT, ORR_KILL_B, dst, value, 0);
+}
+
 static void unary_op(OrrGen *gen, OrrAst *node, uint32_t dst) {
     static const uint8_t ops[] = {
         [ORR_UNARY_INVERT] = ORR_OP_INVERT,
@@ -119,6 +141,10 @@ static void unary_op(OrrGen *gen, OrrAst *node, uint32_t dst) {
         [ORR_UNARY_U_SUB] = ORR_OP_NEG,
     };
     OrrAstUnaryOp *unary = orr_ast_unary_op(node);
+    if (unary->op == ORR_UNARY_NOT && unary->operand->kind == ORR_AST_COMPARE) {
+        negated_comparison(gen, node, unary->operand, dst);
+        return;
+    }
     OrrVal value = orr_gen_value(gen, unary->operand);
     orr_gen_emit(gen, node, (OrrOp)ops[unary->op], orr_kill(value, ORR_KILL_B), dst, value.reg, 0);
 }
@@ -134,8 +160,6 @@ OrrAst orr_gen_attribute_position(const OrrAst *at, OrrAst *attribute) {
     place.line = attribute->end_line;
     if (length <= attribute->end_col) {
         place.col = attribute->end_col - length;
-        place.end_col = attribute->end_col;
-        place.end_line = attribute->end_line;
     } else {
         place.col = place.end_col = UINT32_MAX;
     }
@@ -146,8 +170,9 @@ static void attribute(OrrGen *gen, OrrAst *node, uint32_t dst) {
     OrrAstAttribute *get = orr_ast_attribute(node);
     OrrAst at = orr_gen_attribute_position(node, node);
     uint32_t name = orr_gen_mangled_name(gen, get->attr, node), base;
-    if (orr_gen_super_run(gen, get->value, false, &base)) {
-        orr_gen_emit(gen, &at, ORR_OP_LOAD_SUPER_ATTR, 0, dst, base, name);
+    unsigned mode;
+    if (orr_gen_super_run(gen, get->value, false, &base, &mode)) {
+        orr_gen_emit(gen, &at, ORR_OP_LOAD_SUPER_ATTR, orr_mode(mode), dst, base, name);
         return;
     }
     OrrVal object = orr_gen_value(gen, get->value);

@@ -140,7 +140,14 @@ void orr_gen_continue(OrrGen *gen, OrrAst *node) {
 
 void orr_gen_iterator(OrrGen *gen, OrrAst *iter, uint32_t dst, bool is_async) {
     uint32_t top = orr_gen_overlay(gen, dst);
-    OrrVal value = orr_gen_value(gen, iter);
+    OrrConst constant;
+    OrrVal value;
+    if (!is_async && orr_gen_fold_container(gen, iter, &constant)) {
+        value = (OrrVal){orr_gen_temp(gen), true};
+        orr_gen_load_const(gen, iter, &constant, value.reg);
+    } else {
+        value = orr_gen_value(gen, iter);
+    }
     orr_gen_emit(gen, iter, is_async ? ORR_OP_GET_AITER : ORR_OP_GET_ITER, orr_kill(value, ORR_KILL_B), dst, value.reg, 0);
     gen->unit->top = top;
 }
@@ -215,9 +222,9 @@ void orr_gen_async_for(OrrGen *gen, OrrAst *node) {
     uint32_t top = gen->unit->top;
     int32_t handler = orr_gen_handler(gen, top, top);
     uint16_t awaited = orr_gen_temp(gen);
-    orr_gen_emit(gen, loop->iter, ORR_OP_GET_ANEXT, 0, awaited, iterator, 0);
+    orr_gen_emit(gen, node, ORR_OP_GET_ANEXT, 0, awaited, iterator, 0);
     uint32_t item = local >= 0 ? (uint32_t)local : awaited;
-    orr_gen_emit(gen, loop->iter, ORR_OP_DELEGATE, ORR_KILL_B | orr_mode(1), item, awaited, 0);
+    orr_gen_emit(gen, node, ORR_OP_DELEGATE, ORR_KILL_B | orr_mode(1), item, awaited, 0);
     gen->unit->handler = outer;
     take_item(gen, loop->target, item);
     gen->unit->top = top;

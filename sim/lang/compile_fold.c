@@ -7,7 +7,25 @@
 /* No folded string or tuple is longer than this. */
 #define FOLDED_MAX 4096u
 
-static bool to_integer(const OrrConst *value, int64_t *out) {
+/* Integers are folded as long as they stay below 2**126 (CPython's bound is 128 bits); what doesn't fit 64 bits must not be
+ * negative, because no constant is. */
+typedef __int128 Wide;
+
+static const Wide wide_limit = (Wide)1 << 126;
+
+static int digit_value(char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 0;
+}
+
+static bool to_integer(const OrrConst *value, Wide *out) {
+    if (value->kind == ORR_CONST_BIG_INT) {
+        *out = 0;
+        for (size_t i = 0; i < value->as.text.length; i++) {
+            if (*out > wide_limit / 16) return false;
+            *out = *out * value->base + digit_value(value->as.text.utf8[i]);
+        }
+        return true;
+    }
     if (value->kind == ORR_CONST_INT) *out = value->as.integer;
     else if (value->kind == ORR_CONST_TRUE || value->kind == ORR_CONST_FALSE) *out = value->kind == ORR_CONST_TRUE;
     else return false;
@@ -15,18 +33,28 @@ static bool to_integer(const OrrConst *value, int64_t *out) {
 }
 
 static bool to_real(const OrrConst *value, double *out) {
-    int64_t integer;
+    Wide integer;
     if (value->kind == ORR_CONST_FLOAT) {
         *out = value->as.real;
         return true;
     }
-    if (!to_integer(value, &integer) || integer > (int64_t)1 << 53 || integer < -((int64_t)1 << 53)) return false;
+    if (!to_integer(value, &integer) || integer > (Wide)1 << 53 || integer < -((Wide)1 << 53)) return false;
     *out = (double)integer;
     return true;
 }
 
-static bool give_int(OrrConst *out, int64_t value) {
-    *out = (OrrConst){.kind = ORR_CONST_INT, .as.integer = value};
+static bool give_int(OrrGen *gen, OrrConst *out, Wide value) {
+    if (value >= INT64_MIN && value <= INT64_MAX) {
+        *out = (OrrConst){.kind = ORR_CONST_INT, .as.integer = (int64_t)value};
+        return true;
+    }
+    if (value < 0 || value >= wide_limit) return false;
+    char digits[32];
+    size_t at = sizeof digits;
+    for (; value != 0; value /= 16) digits[--at] = "0123456789abcdef"[value % 16];
+    char *text = orr_region_copy(gen->scratch, digits + at, sizeof digits - at);
+    if (text == NULL) return false;
+    *out = (OrrConst){.kind = ORR_CONST_BIG_INT, .base = 16, .as.text = {text, sizeof digits - at}};
     return true;
 }
 
@@ -40,43 +68,43 @@ static bool give_bool(OrrConst *out, bool value) {
     return true;
 }
 
-static bool power(OrrConst *out, int64_t base, int64_t exponent) {
+static bool power(OrrGen *gen, OrrConst *out, Wide base, Wide exponent) {
     if (exponent < 0) return false;
-    int64_t result = 1;
-    if (base == 0 || base == 1) return give_int(out, exponent == 0 ? 1 : base);
-    if (exponent > 63) return false;
-    for (int64_t i = 0; i < exponent; i++) {
+    Wide result = 1;
+    if (base == 0 || base == 1) return give_int(gen, out, exponent == 0 ? 1 : base);
+    if (exponent > 126) return false;
+    for (Wide i = 0; i < exponent; i++) {
         if (__builtin_mul_overflow(result, base, &result)) return false;
     }
-    return give_int(out, result);
+    return give_int(gen, out, result);
 }
 
 /* Python rounds towards minus infinity. */
-static int64_t floor_div(int64_t a, int64_t b) {
-    int64_t quotient = a / b;
+static Wide floor_div(Wide a, Wide b) {
+    Wide quotient = a / b;
     return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
 }
 
-static bool fold_ints(OrrOperator op, int64_t a, int64_t b, OrrConst *out) {
-    int64_t result;
+static bool exact_in_double(Wide value) {
+    return value <= (Wide)1 << 53 && value >= -((Wide)1 << 53);
+}
+
+static bool fold_ints(OrrGen *gen, OrrOperator op, Wide a, Wide b, OrrConst *out) {
+    Wide result;
     switch (op) {
-    case ORR_OPERATOR_ADD: return !__builtin_add_overflow(a, b, &result) && give_int(out, result);
-    case ORR_OPERATOR_SUB: return !__builtin_sub_overflow(a, b, &result) && give_int(out, result);
-    case ORR_OPERATOR_MULT: return !__builtin_mul_overflow(a, b, &result) && give_int(out, result);
-    case ORR_OPERATOR_FLOOR_DIV: return b != 0 && !(a == INT64_MIN && b == -1) && give_int(out, floor_div(a, b));
-    case ORR_OPERATOR_MOD: return b != 0 && b != -1 && give_int(out, a - floor_div(a, b) * b);
-    case ORR_OPERATOR_POW: return power(out, a, b);
-    case ORR_OPERATOR_L_SHIFT:
-        if (b < 0 || b > 62 || a < 0 || a > INT64_MAX >> b) return false;
-        return give_int(out, a << b);
-    case ORR_OPERATOR_R_SHIFT: return b >= 0 && give_int(out, b > 63 ? (a < 0 ? -1 : 0) : a >> b);
-    case ORR_OPERATOR_BIT_AND: return give_int(out, a & b);
-    case ORR_OPERATOR_BIT_OR: return give_int(out, a | b);
-    case ORR_OPERATOR_BIT_XOR: return give_int(out, a ^ b);
+    case ORR_OPERATOR_ADD: return !__builtin_add_overflow(a, b, &result) && give_int(gen, out, result);
+    case ORR_OPERATOR_SUB: return !__builtin_sub_overflow(a, b, &result) && give_int(gen, out, result);
+    case ORR_OPERATOR_MULT: return !__builtin_mul_overflow(a, b, &result) && give_int(gen, out, result);
+    case ORR_OPERATOR_FLOOR_DIV: return b != 0 && give_int(gen, out, floor_div(a, b));
+    case ORR_OPERATOR_MOD: return b != 0 && give_int(gen, out, a - floor_div(a, b) * b);
+    case ORR_OPERATOR_POW: return power(gen, out, a, b);
+    case ORR_OPERATOR_L_SHIFT: return b >= 0 && b <= 125 && a >= 0 && a < wide_limit >> b && give_int(gen, out, a << b);
+    case ORR_OPERATOR_R_SHIFT: return b >= 0 && give_int(gen, out, b > 126 ? (a < 0 ? -1 : 0) : a >> b);
+    case ORR_OPERATOR_BIT_AND: return give_int(gen, out, a & b);
+    case ORR_OPERATOR_BIT_OR: return give_int(gen, out, a | b);
+    case ORR_OPERATOR_BIT_XOR: return give_int(gen, out, a ^ b);
     case ORR_OPERATOR_DIV:
-        if (b == 0 || a > (int64_t)1 << 53 || a < -((int64_t)1 << 53) || b > (int64_t)1 << 53 || b < -((int64_t)1 << 53)) {
-            return false;
-        }
+        if (b == 0 || !exact_in_double(a) || !exact_in_double(b)) return false;
         return give_real(out, (double)a / (double)b);
     case ORR_OPERATOR_MAT_MULT: return false;
     }
@@ -104,7 +132,7 @@ static bool fold_text(OrrGen *gen, const OrrConst *a, const OrrConst *b, OrrCons
     return true;
 }
 
-static bool fold_repeat(OrrGen *gen, const OrrConst *a, int64_t times, OrrConst *out) {
+static bool fold_repeat(OrrGen *gen, const OrrConst *a, Wide times, OrrConst *out) {
     size_t length = a->as.text.length;
     if (times < 0) times = 0;
     if (times > FOLDED_MAX || length * (size_t)times > FOLDED_MAX) return false;
@@ -124,21 +152,25 @@ static bool ends_in_surrogate(const OrrConst *value) {
            (unsigned char)value->as.text.utf8[value->as.text.length - 3] == 0xED;
 }
 
+static bool is_bool(const OrrConst *value) {
+    return value->kind == ORR_CONST_TRUE || value->kind == ORR_CONST_FALSE;
+}
+
 static bool fold_binary(OrrGen *gen, OrrAst *node, OrrConst *out) {
     OrrAstBinOp *binary = orr_ast_bin_op(node);
     OrrConst a, b;
-    int64_t x, y;
+    Wide x, y;
     double p, q;
     if (!orr_gen_fold(gen, binary->right, &b) || !orr_gen_fold(gen, binary->left, &a)) return false;
     if (to_integer(&a, &x) && to_integer(&b, &y)) {
-        bool bools = a.kind != ORR_CONST_INT && b.kind != ORR_CONST_INT;
+        bool bools = is_bool(&a) && is_bool(&b);
         if (bools && (binary->op == ORR_OPERATOR_BIT_AND || binary->op == ORR_OPERATOR_BIT_OR ||
                       binary->op == ORR_OPERATOR_BIT_XOR)) {
             return give_bool(out, binary->op == ORR_OPERATOR_BIT_AND  ? x & y
                                   : binary->op == ORR_OPERATOR_BIT_OR ? x | y
                                                                       : x ^ y);
         }
-        return fold_ints(binary->op, x, y, out);
+        return fold_ints(gen, binary->op, x, y, out);
     }
     if (to_real(&a, &p) && to_real(&b, &q)) return fold_reals(binary->op, p, q, out);
     if (is_text(&a) && a.kind == b.kind && binary->op == ORR_OPERATOR_ADD && !ends_in_surrogate(&a)) {
@@ -171,17 +203,17 @@ static int const_truth(const OrrConst *value) {
 static bool fold_unary(OrrGen *gen, OrrAst *node, OrrConst *out) {
     OrrAstUnaryOp *unary = orr_ast_unary_op(node);
     OrrConst value;
-    int64_t integer;
+    Wide integer;
     if (!orr_gen_fold(gen, unary->operand, &value)) return false;
     switch (unary->op) {
     case ORR_UNARY_NOT: return give_bool(out, const_truth(&value) == 0);
-    case ORR_UNARY_INVERT: return value.kind == ORR_CONST_INT && give_int(out, ~value.as.integer);
+    case ORR_UNARY_INVERT: return !is_bool(&value) && to_integer(&value, &integer) && give_int(gen, out, ~integer);
     case ORR_UNARY_U_ADD:
         if (value.kind == ORR_CONST_FLOAT) return give_real(out, value.as.real);
-        return to_integer(&value, &integer) && give_int(out, integer);
+        return to_integer(&value, &integer) && give_int(gen, out, integer);
     case ORR_UNARY_U_SUB:
         if (value.kind == ORR_CONST_FLOAT) return give_real(out, -value.as.real);
-        return to_integer(&value, &integer) && integer != INT64_MIN && give_int(out, -integer);
+        return to_integer(&value, &integer) && give_int(gen, out, -integer);
     }
     return false;
 }

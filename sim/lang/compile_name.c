@@ -231,6 +231,11 @@ uint16_t orr_gen_cell_register(OrrGen *gen, const OrrName *name) {
     }
     ORR_ASSERT(symbol != NULL);
     if (symbol->binding == ORR_BINDING_CELL) return symbol->reg;
+    if (orr_gen_is_class_cell(gen, scope, name)) {
+        const OrrKnownNames *known = &gen->scopes.known;
+        const OrrUnit *unit = gen->unit;
+        return name == known->class_cell ? unit->class_cell : name == known->classdict ? unit->class_dict : unit->conditional;
+    }
     ORR_ASSERT(symbol->binding == ORR_BINDING_FREE || symbol->class_free);
     return symbol->free_reg;
 }

@@ -202,7 +202,7 @@ static void index_items(OrrGen *gen, OrrAst *node, OrrAstSeq patterns, size_t st
 static void sequence_pattern(OrrGen *gen, OrrAst *node, OrrVal subject, OrrPattern *pattern) {
     OrrAstSeq patterns = orr_ast_match_sequence(node)->patterns;
     size_t star = star_of(gen, node, patterns), count = patterns.count;
-    bool starred = star != count, all_wild = count > 0;
+    bool starred = star != count, all_wild = true;
     for (size_t i = 0; i < count; i++) {
         all_wild = all_wild && (is_wildcard(patterns.items[i]) || is_star_wildcard(patterns.items[i]));
     }

@@ -40,10 +40,10 @@ static void assert_statement(OrrGen *gen, OrrAst *node) {
     OrrLabel holds = orr_gen_label(gen);
     orr_gen_branch(gen, assertion->test, holds, true);
     uint16_t base = orr_gen_temps(gen, 2);
-    orr_gen_emit(gen, assertion->test, ORR_OP_LOAD_ASSERTION_ERROR, 0, base, 0, 0);
+    orr_gen_emit(gen, node, ORR_OP_LOAD_ASSERTION_ERROR, 0, base, 0, 0);
     if (assertion->msg != NULL) {
         (void)orr_gen_to_temp(gen, assertion->msg);
-        orr_gen_emit(gen, assertion->test, ORR_OP_CALL, orr_mode(1), base, base, 1);
+        orr_gen_emit(gen, node, ORR_OP_CALL, orr_mode(1), base, base, 1);
     }
     orr_gen_emit(gen, assertion->test, ORR_OP_RAISE, ORR_KILL_A | orr_mode(1), base, 0, 0);
     orr_gen_place(gen, holds);

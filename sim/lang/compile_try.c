@@ -136,7 +136,7 @@ static void clauses(OrrGen *gen, OrrAstSeq handlers, const Open *open, OrrLabel 
             uint16_t matches = orr_gen_temp(gen);
             uint32_t saved = orr_gen_overlay(gen, matches);
             OrrVal type = orr_gen_value(gen, clause->type);
-            orr_gen_emit(gen, clause->type, ORR_OP_MATCH_EXC, orr_kill(type, ORR_KILL_C), matches, open->exc, type.reg);
+            orr_gen_emit(gen, node, ORR_OP_MATCH_EXC, orr_kill(type, ORR_KILL_C), matches, open->exc, type.reg);
             gen->unit->top = saved;
             orr_gen_jump_op(gen, node, ORR_OP_JUMP_IF_FALSE, ORR_KILL_A, matches, 0, next);
             gen->unit->top = top;
@@ -223,7 +223,7 @@ static void star_clause(OrrGen *gen, OrrAst *node, const Star *star) {
     if (clause->type != NULL) {
         OrrVal type = orr_gen_value(gen, clause->type);
         /* part, rest = split of the rest; `before` is free and takes the new rest for a moment. */
-        orr_gen_emit(gen, clause->type, ORR_OP_MATCH_GROUP, ORR_KILL_B | orr_kill(type, ORR_KILL_C), star->part,
+        orr_gen_emit(gen, node, ORR_OP_MATCH_GROUP, ORR_KILL_B | orr_kill(type, ORR_KILL_C), star->part,
                      star->rest, type.reg);
         orr_gen_move(gen, node, star->rest, (OrrVal){(uint16_t)(star->part + 1), true});
         gen->unit->top = top;
