@@ -151,14 +151,13 @@ static OrrValue random_getrandbits(OrrVm *vm, OrrValue self, const OrrValue *arg
     if (k / 64 > (int64_t)ORR_MAX_LIMBS) return orr_raise_memory(vm);
     OrrLimbs limbs;
     size_t count = (size_t)(k - 1) / 64 + 1;
-    if (!orr_limbs_init(vm, &limbs, count)) return ORR_NULL;
+    if (!orr_int_charge(vm, count, 64) || !orr_limbs_init(vm, &limbs, count)) return ORR_NULL;
     memset(limbs.p, 0, count * sizeof(mp_limb_t));
     for (int64_t left = k, i = 0; left > 0; left -= 32, i++) {
         uint32_t word = next_word(as_random(self));
         if (left < 32) word >>= 32 - left;
         limbs.p[i / 2] |= (mp_limb_t)word << (32 * (i % 2));
     }
-    orr_int_charge(vm, count, 64);
     OrrValue result = orr_int_from_limbs(vm, limbs.p, count, false);
     orr_limbs_free(&limbs);
     return result;

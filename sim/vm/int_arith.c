@@ -78,9 +78,9 @@ OrrValue orr_int_multiply(OrrVm *vm, OrrValue a, OrrValue b) {
     orr_int_view(a, &x);
     orr_int_view(b, &y);
     if (x.count == 0 || y.count == 0) return orr_small_int(0);
+    if (x.count + y.count > ORR_MAX_LIMBS + 1) return orr_raise_memory(vm);
     OrrLimbs product;
-    if (!orr_limbs_init(vm, &product, x.count + y.count)) return ORR_NULL;
-    orr_int_charge(vm, x.count, y.count);
+    if (!orr_int_charge(vm, x.count, y.count) || !orr_limbs_init(vm, &product, x.count + y.count)) return ORR_NULL;
     multiply_limbs(product.p, x.limbs, x.count, y.limbs, y.count);
     OrrValue result = orr_int_from_limbs(vm, product.p, x.count + y.count, x.negative != y.negative);
     orr_limbs_free(&product);
@@ -122,7 +122,7 @@ bool orr_int_divmod(OrrVm *vm, OrrValue a, OrrValue b, OrrValue *quotient, OrrVa
     orr_int_view(a, &x);
     size_t q_count = x.count >= y.count ? x.count - y.count + 2 : 1;
     OrrLimbs q, r;
-    if (!orr_limbs_init(vm, &q, q_count)) return false;
+    if (!orr_int_charge(vm, x.count, y.count) || !orr_limbs_init(vm, &q, q_count)) return false;
     if (!orr_limbs_init(vm, &r, y.count)) {
         orr_limbs_free(&q);
         return false;
@@ -132,7 +132,6 @@ bool orr_int_divmod(OrrVm *vm, OrrValue a, OrrValue b, OrrValue *quotient, OrrVa
         memset(r.p, 0, y.count * sizeof(mp_limb_t));
         if (x.count > 0) memcpy(r.p, x.limbs, x.count * sizeof(mp_limb_t));
     } else {
-        orr_int_charge(vm, x.count, y.count);
         q.p[q_count - 1] = 0;
         mpn_tdiv_qr(q.p, r.p, 0, x.limbs, (mp_size_t)x.count, y.limbs, (mp_size_t)y.count);
     }
@@ -171,7 +170,7 @@ OrrValue orr_int_true_divide(OrrVm *vm, OrrValue a, OrrValue b) {
     int64_t shift = 66 - difference;
     OrrLimbs numerator, q, r;
     size_t room = x.count + (shift > 0 ? (size_t)shift / ORR_LIMB_BITS + 1 : 0) + y.count;
-    if (!orr_limbs_init(vm, &numerator, room)) return ORR_NULL;
+    if (!orr_int_charge(vm, room, y.count) || !orr_limbs_init(vm, &numerator, room)) return ORR_NULL;
     if (!orr_limbs_init(vm, &q, room + 1)) {
         orr_limbs_free(&numerator);
         return ORR_NULL;
@@ -203,7 +202,6 @@ OrrValue orr_int_true_divide(OrrVm *vm, OrrValue a, OrrValue b) {
         n = orr_limbs_trim(numerator.p, n);
     }
     ORR_ASSERT(n >= y.count);
-    orr_int_charge(vm, n, y.count);
     mpn_tdiv_qr(q.p, r.p, 0, numerator.p, (mp_size_t)n, y.limbs, (mp_size_t)y.count);
     sticky = sticky || orr_limbs_trim(r.p, y.count) > 0;
     size_t q_count = orr_limbs_trim(q.p, n - y.count + 1);
@@ -220,6 +218,11 @@ overflow:
 /* base ** exponent where the result needs limbs: square and multiply between two buffers. */
 static OrrValue power_limbs(OrrVm *vm, const OrrIntView *base, uint64_t exponent) {
     uint64_t bits = orr_limbs_bits(base->limbs, base->count), product;
+    bool negative = base->negative && (exponent & 1u) != 0;
+    if (!orr_limbs_any_below(base->limbs, base->count, bits - 1)) { /* a power of two */
+        if (__builtin_mul_overflow(bits - 1, exponent, &product)) return orr_raise_memory(vm);
+        return orr_int_shift_left(vm, orr_small_int(negative ? -1 : 1), product);
+    }
     if (__builtin_mul_overflow(bits, exponent, &product) || product / ORR_LIMB_BITS > ORR_MAX_LIMBS) {
         return orr_raise_memory(vm);
     }
@@ -233,8 +236,9 @@ static OrrValue power_limbs(OrrVm *vm, const OrrIntView *base, uint64_t exponent
     mp_limb_t *value = a.p, *other = b.p;
     size_t n = base->count;
     memcpy(value, base->limbs, n * sizeof(mp_limb_t));
+    bool ok = true;
     for (int bit = 62 - __builtin_clzll(exponent); bit >= 0; bit--) {
-        orr_int_charge(vm, n, n);
+        if (!(ok = orr_int_charge(vm, n, n))) break;
         mpn_sqr(other, value, (mp_size_t)n);
         n = orr_limbs_trim(other, 2 * n);
         mp_limb_t *swap = value;
@@ -247,7 +251,7 @@ static OrrValue power_limbs(OrrVm *vm, const OrrIntView *base, uint64_t exponent
         value = other;
         other = swap;
     }
-    OrrValue result = orr_int_from_limbs(vm, value, n, base->negative && (exponent & 1u) != 0);
+    OrrValue result = ok ? orr_int_from_limbs(vm, value, n, negative) : ORR_NULL;
     orr_limbs_free(&b);
     orr_limbs_free(&a);
     return result;
@@ -366,8 +370,9 @@ static OrrValue power_modulo_limbs(OrrVm *vm, const OrrIntView *base, const OrrI
     }
     memset(value.p, 0, m * sizeof(mp_limb_t));
     value.p[0] = 1;
+    bool ok = true;
     for (uint64_t bit = orr_limbs_bits(exponent->limbs, exponent->count); bit-- > 0;) {
-        orr_int_charge(vm, 3 * m, m);
+        if (!(ok = orr_int_charge(vm, 16 + 3 * m, 48 + m))) break;
         mpn_sqr(product.p, value.p, (mp_size_t)m);
         mpn_tdiv_qr(quotient.p, value.p, 0, product.p, (mp_size_t)(2 * m), modulus->limbs, (mp_size_t)m);
         if ((orr_limbs_extract(exponent->limbs, exponent->count, bit) & 1u) == 0 || base->count == 0) {
@@ -378,7 +383,7 @@ static OrrValue power_modulo_limbs(OrrVm *vm, const OrrIntView *base, const OrrI
         size_t n = m + base->count;
         mpn_tdiv_qr(quotient.p, value.p, 0, product.p, (mp_size_t)n, modulus->limbs, (mp_size_t)m);
     }
-    OrrValue result = orr_int_from_limbs(vm, value.p, m, false);
+    OrrValue result = ok ? orr_int_from_limbs(vm, value.p, m, false) : ORR_NULL;
     orr_limbs_free(&quotient);
     orr_limbs_free(&product);
     orr_limbs_free(&value);
@@ -554,13 +559,12 @@ OrrValue orr_int_gcd(OrrVm *vm, OrrValue a, OrrValue b) {
     uint64_t x_twos = mpn_scan1(x.limbs, 0), y_twos = mpn_scan1(y.limbs, 0), twos = x_twos < y_twos ? x_twos : y_twos;
     OrrValue result = ORR_NULL;
     OrrLimbs u, v, g;
-    if (!orr_limbs_init(vm, &u, x.count)) return ORR_NULL;
+    if (!orr_int_charge(vm, x.count * 8, y.count) || !orr_limbs_init(vm, &u, x.count)) return ORR_NULL;
     if (!orr_limbs_init(vm, &v, y.count)) goto free_u;
     if (!orr_limbs_init(vm, &g, y.count)) goto free_v;
     memcpy(u.p, x.limbs, x.count * sizeof(mp_limb_t));
     for (size_t i = 0; i < y.count; i++) v.p[i] = orr_limbs_extract(y.limbs, y.count, y_twos + i * ORR_LIMB_BITS);
     size_t v_count = orr_limbs_trim(v.p, y.count);
-    orr_int_charge(vm, x.count * 8, v_count);
     mp_size_t g_count = mpn_gcd(g.p, u.p, (mp_size_t)x.count, v.p, (mp_size_t)v_count);
     OrrValue odd = orr_int_from_limbs(vm, g.p, (size_t)g_count, false);
     if (odd != ORR_NULL) {
@@ -581,8 +585,7 @@ OrrValue orr_int_sqrt(OrrVm *vm, OrrValue a) {
     ORR_ASSERT(!x.negative);
     if (x.count == 0) return orr_small_int(0);
     OrrLimbs root;
-    if (!orr_limbs_init(vm, &root, (x.count + 1) / 2)) return ORR_NULL;
-    orr_int_charge(vm, x.count, x.count);
+    if (!orr_int_charge(vm, x.count, x.count) || !orr_limbs_init(vm, &root, (x.count + 1) / 2)) return ORR_NULL;
     mpn_sqrtrem(root.p, NULL, x.limbs, (mp_size_t)x.count);
     OrrValue result = orr_int_from_limbs(vm, root.p, (x.count + 1) / 2, false);
     orr_limbs_free(&root);

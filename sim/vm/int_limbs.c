@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "sim/vm/eval.h"
+
 _Static_assert(sizeof(mp_limb_t) == 8, "limbs of 64 bits");
 _Static_assert(GMP_NUMB_BITS == 64, "limbs without nails");
 
@@ -215,9 +217,13 @@ int orr_int_compare_double(OrrValue a, double d) {
     return view.negative ? -order : order;
 }
 
-void orr_int_charge(OrrVm *vm, size_t left_limbs, size_t right_limbs) {
-    if (left_limbs + right_limbs < 64) return;
+bool orr_int_charge(OrrVm *vm, size_t left_limbs, size_t right_limbs) {
+    if (left_limbs + right_limbs < 64) return true;
     uint64_t work = (uint64_t)left_limbs * (right_limbs < 64 ? right_limbs + 1 : 64) / 256;
     if (work > INT64_MAX / 2) work = INT64_MAX / 2;
-    vm->fuel = vm->fuel > (int64_t)work ? vm->fuel - (int64_t)work : 1;
+    if (vm->fuel > (int64_t)work) {
+        vm->fuel -= (int64_t)work;
+        return true;
+    }
+    return orr_poll(vm);
 }

@@ -46,8 +46,9 @@ double orr_limbs_to_double(const mp_limb_t *p, size_t count, int64_t exponent, b
 /* Bits first..first+63 of the magnitude. */
 uint64_t orr_limbs_extract(const mp_limb_t *p, size_t count, uint64_t first);
 bool orr_limbs_any_below(const mp_limb_t *p, size_t count, uint64_t bits);
-/* Accounts for work that is far longer than a bytecode, so that polls stay frequent. */
-void orr_int_charge(OrrVm *vm, size_t left_limbs, size_t right_limbs);
+/* Accounts for work that is far longer than a bytecode, so that polls stay frequent; to be called before it. False: the
+ * run is being stopped. */
+bool orr_int_charge(OrrVm *vm, size_t left_limbs, size_t right_limbs) ORR_MUST_CHECK;
 /* A new exact int of the same value (the argument itself where it is one). */
 OrrValue orr_int_exact(OrrVm *vm, OrrValue v);
 /* Three-way comparison of ints; and of an int with a finite or infinite double. */

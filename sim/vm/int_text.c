@@ -45,12 +45,12 @@ char *orr_int_digits(OrrVm *vm, OrrValue v, int base, bool unlimited, size_t *le
     if (limit < UINT64_MAX / 4 && bits > (limit + 1) * 10 / 3 + 10) return raise_too_many_digits(vm);
     unsigned log_base = 31u - (unsigned)__builtin_clz((unsigned)base);
     OrrLimbs copy;
+    if ((base & (base - 1)) != 0 && !orr_int_charge(vm, view.count * 8, view.count)) return NULL;
     if (!orr_limbs_init(vm, &copy, view.count + 1)) return NULL;
     memcpy(copy.p, view.limbs, view.count * sizeof(mp_limb_t));
     *capacity = (size_t)(bits / log_base) + 3;
     char *text = orr_buffer_new(vm, *capacity);
     if (text != NULL) {
-        if ((base & (base - 1)) != 0) orr_int_charge(vm, view.count * 8, view.count);
         size_t count = mpn_get_str((unsigned char *)text, base, copy.p, (mp_size_t)view.count);
         size_t zeros = 0;
         while (zeros < count - 1 && text[zeros] == 0) zeros++;
@@ -86,8 +86,8 @@ static OrrValue from_digit_values(OrrVm *vm, unsigned char *digits, size_t count
     }
     unsigned log_base = 32u - (unsigned)__builtin_clz((unsigned)base - 1);
     OrrLimbs limbs;
+    if ((base & (base - 1)) != 0 && !orr_int_charge(vm, count / 4, count / 16)) return ORR_NULL;
     if (!orr_limbs_init(vm, &limbs, count * log_base / ORR_LIMB_BITS + 2)) return ORR_NULL;
-    if ((base & (base - 1)) != 0) orr_int_charge(vm, count / 4, count / 16);
     mp_size_t size = count == 0 ? 0 : mpn_set_str(limbs.p, digits, count, base);
     OrrValue result = orr_int_from_limbs(vm, limbs.p, (size_t)size, negative);
     orr_limbs_free(&limbs);
