@@ -181,6 +181,40 @@ OrrValue orr_call_star(OrrVm *vm, OrrValue callable, OrrValue self, OrrValue arg
     return result;
 }
 
+OrrFrame *orr_frame_push_star(OrrVm *vm, OrrFunction *function, OrrValue self, OrrValue args, OrrValue kwargs) {
+    const OrrTuple *t = orr_as_tuple(args);
+    size_t keywords = kwargs == ORR_NULL ? 0 : orr_as_dict(kwargs)->live;
+    size_t total = t->count + keywords + 1;
+    OrrValue few[STACK_ARGS], *all = few;
+    if (total > STACK_ARGS && (all = orr_buffer_new(vm, total * sizeof *all)) == NULL) return NULL;
+    OrrTuple *names = NULL;
+    OrrFrame *frame = NULL;
+    bool ok = keywords == 0 || (names = orr_tuple_alloc(vm, keywords)) != NULL;
+    size_t n = 0;
+    if (self != ORR_NULL) all[n++] = self;
+    for (size_t k = 0; k < t->count; k++) all[n++] = t->items[k];
+    size_t nargs = n, position = 0;
+    OrrValue key, value;
+    for (size_t k = 0; ok && k < keywords && orr_dict_step(orr_as_dict(kwargs), &position, &key, &value); k++) {
+        if (!orr_is_str(key)) {
+            ok = orr_fail(vm, vm->exc.TypeError, "keywords must be strings");
+            break;
+        }
+        names->items[k] = orr_retain(key);
+        all[n++] = value;
+    }
+    if (ok && (frame = orr_frame_push(vm, function)) != NULL) {
+        for (size_t k = 0; k < n; k++) orr_retain(all[k]);
+        if (!orr_frame_bind(vm, frame, all, nargs, names == NULL ? ORR_NULL : orr_value(names))) {
+            orr_frame_pop(vm, frame);
+            frame = NULL;
+        }
+    }
+    orr_xrelease_object(vm, names);
+    if (all != few) orr_buffer_free(vm, all, total * sizeof *all);
+    return frame;
+}
+
 OrrValue orr_call_tuple(OrrVm *vm, OrrValue callable, OrrValue args, OrrValue kwargs) {
     vm->native_depth++;
     OrrValue result = orr_call_star(vm, callable, ORR_NULL, args, kwargs);

@@ -9,6 +9,8 @@
 OrrValue orr_builtin_call(OrrVm *vm, OrrBuiltin *builtin, const OrrValue *args, size_t nargs, OrrValue kwnames);
 /* callable(self?, *args, **kwargs): self may be ORR_NULL, args a tuple, kwargs a dict or ORR_NULL. */
 OrrValue orr_call_star(OrrVm *vm, OrrValue callable, OrrValue self, OrrValue args, OrrValue kwargs);
+/* The frame of function(self?, *args, **kwargs), its arguments bound, not yet running. NULL: an exception is pending. */
+OrrFrame *orr_frame_push_star(OrrVm *vm, OrrFunction *function, OrrValue self, OrrValue args, OrrValue kwargs);
 /* Calls a Python function from C. args borrowed. */
 OrrValue orr_function_call(OrrVm *vm, OrrFunction *function, const OrrValue *args, size_t nargs, OrrValue kwnames);
 

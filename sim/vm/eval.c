@@ -1233,6 +1233,23 @@ next:
             orr_set_slot(vm, &run[2], v);
         }
         OrrValue kwargs = run[3] == ORR_EMPTY ? ORR_NULL : run[3];
+        OrrValue callee = run[0], self = run[1] == ORR_EMPTY ? ORR_NULL : run[1];
+        if (self == ORR_NULL && orr_is_object(callee) && orr_object(callee)->type == vm->types.method) {
+            self = ((OrrMethod *)orr_object(callee))->self;
+            callee = ((OrrMethod *)orr_object(callee))->function;
+        }
+        if (orr_is_object(callee) && orr_object(callee)->type == vm->types.function &&
+            !(((OrrFunction *)orr_object(callee))->code->flags &
+              (ORR_CODE_GENERATOR | ORR_CODE_COROUTINE | ORR_CODE_ASYNC_GENERATOR))) {
+            /* No C frame between: what it calls may block the thread. */
+            OrrFrame *callee_frame =
+                orr_frame_push_star(vm, (OrrFunction *)orr_object(callee), self, run[2], kwargs);
+            release_run(vm, run, 4);
+            if (callee_frame == NULL) goto error;
+            callee_frame->entry = ORR_ENTRY_CALL;
+            callee_frame->result_reg = i.a;
+            goto enter_frame;
+        }
         v = orr_call_star(vm, run[0], run[1] == ORR_EMPTY ? ORR_NULL : run[1], run[2], kwargs);
         release_run(vm, run, 4);
         if (v == ORR_NULL) {
