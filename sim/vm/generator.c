@@ -177,6 +177,8 @@ static OrrSend throw_into(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrVal
         orr_xrelease(vm, failure);
         return ORR_SEND_ERROR;
     }
+    /* It is raised here anew: what g is handling becomes its context, as in CPython. */
+    if (failure != ORR_NULL && orr_is_exception(failure)) orr_exception_set_context(vm, failure);
     vm->exception = failure;
     return run(vm, g, ORR_RUN_THROW, ORR_NULL, result);
 }
