@@ -1,4 +1,4 @@
-/* Doubles to decimal digits and back, by big integers of fixed size. */
+/* Doubles to decimal digits and back: by big integers of fixed size, and the shortest by one multiplication. */
 #include "sim/vm/float_digits.h"
 
 #include <math.h>
@@ -67,12 +67,6 @@ static void big_add(Big *sum, const Big *a, const Big *b) {
     }
     sum->count = a->count;
     if (carry != 0) sum->p[sum->count++] = carry;
-}
-
-/* a -= b, a >= b */
-static void big_subtract(Big *a, const Big *b) {
-    if (b->count > 0) mpn_sub(a->p, a->p, (mp_size_t)a->count, b->p, (mp_size_t)b->count);
-    a->count = orr_limbs_trim(a->p, a->count);
 }
 
 /* |d| = mantissa * 2**exponent, exactly. */
@@ -173,103 +167,78 @@ void orr_digits_significant(double d, int n, OrrDigits *out) {
     if (out->count > n) out->count = n; /* 9.99 became 10.0: the digit too many is a 0 */
 }
 
-/* Most doubles that programs print have 15 digits or fewer and no large exponent. Then w / 10**k with whole w < 2**53
- * is a correctly rounded reading of the candidate, and no other number of so few digits can read as d. */
-static bool shortest_of_short(double d, OrrDigits *out) {
-    if (!(d >= 1e-7 && d < 1e15)) return false;
-    int whole_digits = 0; /* before the point */
-    while (whole_digits < 15 && d >= exact_powers[whole_digits]) whole_digits++;
-    int k = 15 - whole_digits;
-    if (whole_digits == 0) {
-        for (double probe = d; probe < 0.1 && k < 22; probe *= 10) k++;
+/* The shortest digits, by Giulietti's method (R. Giulietti, "The Schubfach way to render doubles"): of the decimals
+ * with exponent k or k + 1, at most two on each side of d can lie in its rounding interval; the bounds of the interval,
+ * scaled by 10**-k, are compared with them in fixed point. 126 bits of the power of ten suffice for all doubles. */
+
+#define FIRST_POWER (-292)
+static const uint64_t powers_of_ten[][2] = {
+#include "sim/vm/powers_of_ten.inc"
+};
+
+/* The whole part of power * factor / 2**128, its lowest bit set if anything was cut off. */
+static uint64_t multiply_to_odd(const uint64_t power[2], uint64_t factor) {
+    unsigned __int128 low = (unsigned __int128)power[1] * factor, high = (unsigned __int128)power[0] * factor;
+    high += (uint64_t)(low >> 64);
+    return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
+}
+
+/* floor(log10(2**e)) and, for the gap below a power of two, floor(log10(3/4 * 2**e)); floor(log2(10**e)). */
+static int floor_log10_of_power_of_2(int e, bool three_quarters) {
+    return (e * 1262611 - (three_quarters ? 524031 : 0)) >> 22;
+}
+static int floor_log2_of_power_of_10(int e) {
+    return (e * 1741647) >> 19;
+}
+
+/* *decimal * 10**(returned) */
+static int shortest(double d, uint64_t *decimal) {
+    int q;
+    uint64_t c = split(d, &q);
+    bool even = (c & 1u) == 0, uneven_gaps = c == (uint64_t)1 << 52 && q > -1074;
+    int k = floor_log10_of_power_of_2(q, uneven_gaps);
+    int h = q + floor_log2_of_power_of_10(-k) + 1;
+    const uint64_t *power = powers_of_ten[-k - FIRST_POWER];
+    /* Four times d and the ends of its interval, in units of 10**k. */
+    uint64_t below = multiply_to_odd(power, (4 * c - 2 + uneven_gaps) << h);
+    uint64_t value = multiply_to_odd(power, (4 * c) << h);
+    uint64_t above = multiply_to_odd(power, (4 * c + 2) << h);
+    if (!even) {
+        below++;
+        above--;
     }
-    double w = nearbyint(d * exact_powers[k]);
-    if (!(w < 1e15) || w / exact_powers[k] != d) return false;
-    uint64_t n = (uint64_t)w;
+    uint64_t s = value / 4, tens = s / 10;
+    if (s >= 10) {
+        bool down = below <= 40 * tens, up = 40 * tens + 40 <= above;
+        if (down != up) {
+            *decimal = tens + up;
+            return k + 1;
+        }
+    }
+    bool down = below <= 4 * s, up = 4 * s + 4 <= above;
+    if (down == up) up = value > 4 * s + 2 || (value == 4 * s + 2 && (s & 1u) != 0);
+    *decimal = s + up;
+    return k;
+}
+
+void orr_digits_shortest(double d, OrrDigits *out) {
+    if (d == 0) {
+        out->text[0] = '0';
+        out->count = out->point = 1;
+        return;
+    }
+    uint64_t n;
+    int exponent = shortest(fabs(d), &n);
     while (n % 10 == 0) {
         n /= 10;
-        k--;
+        exponent++;
     }
     char reversed[20];
     int count = 0;
     for (; n > 0; n /= 10) reversed[count++] = (char)('0' + n % 10);
     for (int i = 0; i < count; i++) out->text[i] = reversed[count - 1 - i];
     out->count = count;
-    out->point = count - k;
-    return true;
-}
-
-/* Steele and White's free-format algorithm: remainder / scale is what is left of d, below and above (over the same
- * scale) are half the gaps to its neighbours; digits come out until what is left is within a gap. */
-static void shortest_exactly(double d, OrrDigits *out) {
-    int exponent;
-    uint64_t mantissa = split(d, &exponent);
-    bool even = (mantissa & 1u) == 0;
-    bool uneven_gaps = mantissa == (uint64_t)1 << 52 && exponent > -1074;
-    Big rest, unit, below, above, sum;
-    big_set(&rest, mantissa);
-    big_set(&unit, 1);
-    big_set(&below, 1);
-    big_shift_left(&rest, 1 + uneven_gaps);
-    big_shift_left(&unit, 1 + uneven_gaps);
-    if (exponent >= 0) {
-        big_shift_left(&rest, (unsigned)exponent);
-        big_shift_left(&below, (unsigned)exponent);
-    } else {
-        big_shift_left(&unit, (unsigned)-exponent);
-    }
-    int point = estimate_exponent(d) + 1;
-    if (point >= 0) {
-        big_multiply_power_of_5(&unit, (unsigned)point);
-        big_shift_left(&unit, (unsigned)point);
-    } else {
-        big_multiply_power_of_5(&rest, (unsigned)-point);
-        big_shift_left(&rest, (unsigned)-point);
-        big_multiply_power_of_5(&below, (unsigned)-point);
-        big_shift_left(&below, (unsigned)-point);
-    }
-    above = below;
-    if (uneven_gaps) big_shift_left(&above, 1);
-    big_add(&sum, &rest, &above);
-    int order = big_compare(&sum, &unit);
-    if (order > 0 || (order == 0 && even)) {
-        point++;
-        big_multiply_small(&unit, 10);
-    }
-    out->point = point;
-    out->count = 0;
-    for (;;) {
-        big_multiply_small(&rest, 10);
-        big_multiply_small(&below, 10);
-        big_multiply_small(&above, 10);
-        int digit = 0;
-        while (big_compare(&rest, &unit) >= 0) {
-            big_subtract(&rest, &unit);
-            digit++;
-        }
-        int low_order = big_compare(&rest, &below);
-        big_add(&sum, &rest, &above);
-        int high_order = big_compare(&sum, &unit);
-        bool low = low_order < 0 || (low_order == 0 && even), high = high_order > 0 || (high_order == 0 && even);
-        if (low || high) {
-            big_shift_left(&rest, 1);
-            int half = big_compare(&rest, &unit);
-            bool up = high && (!low || half > 0 || (half == 0 && (digit & 1) != 0));
-            out->text[out->count++] = (char)('0' + digit + up);
-            return;
-        }
-        out->text[out->count++] = (char)('0' + digit);
-    }
-}
-
-void orr_digits_shortest(double d, OrrDigits *out) {
-    d = fabs(d);
-    if (d == 0) {
-        out->text[0] = '0';
-        out->count = out->point = 1;
-        return;
-    }
-    if (!shortest_of_short(d, out)) shortest_exactly(d, out);
+    out->point = count + exponent;
 }
 
 /* Reading. */
