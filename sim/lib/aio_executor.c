@@ -16,6 +16,7 @@ typedef struct Pool {
     OrrObject head;
     uint32_t limit, running;
     OrrHandleQueue waiting;
+    OrrHandleQueue sleepers; /* threads that wait until nothing runs any more */
     OrrFuture *idle; /* done when nothing runs any more; a reference; NULL: nobody waits for that */
     bool shut;
 } Pool;
@@ -42,6 +43,8 @@ static void leave(OrrVm *vm, Job *job) {
         orr_scheduler_ready(orr_aio(vm)->scheduler, NULL, next);
     } else {
         pool->running--;
+        for (OrrHandle *t; pool->running == 0 && (t = orr_handle_queue_pop(&pool->sleepers)) != NULL;)
+            orr_driver_wake(vm, (OrrSimThread *)t, ORR_NONE, ORR_NULL);
         OrrFuture *idle = pool->idle;
         if (pool->running == 0 && idle != NULL) {
             pool->idle = NULL;
@@ -243,6 +246,16 @@ static OrrValue pool_close(OrrVm *vm, OrrValue self, const OrrValue *args, size_
     as_pool(self)->shut = true;
     return ORR_NONE;
 }
+/* Blocks the thread until nothing of the pool runs or waits any more. */
+static OrrValue pool_wait(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    OrrDriver *d = orr_driver(vm);
+    if (d == NULL) return ORR_NULL;
+    if (as_pool(self)->running == 0) return ORR_NONE;
+    d->current->queue = &as_pool(self)->sleepers;
+    orr_handle_queue_push(&as_pool(self)->sleepers, &d->current->handle);
+    return orr_driver_block(vm);
+}
 static OrrValue pool_running(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)vm, (void)args, (void)nargs, (void)kwnames;
     return orr_small_int(as_pool(self)->running);
@@ -255,6 +268,7 @@ static void pool_destroy(OrrVm *vm, OrrObject *self) {
 static const OrrMethodDef pool_methods[] = {
     ORR_DEF_RANGE("submit", pool_submit, 3, 3),
     ORR_DEF_NONE("close", pool_close),
+    ORR_DEF_NONE("wait", pool_wait),
     ORR_DEF_NONE("running", pool_running),
     ORR_DEF_END,
 };

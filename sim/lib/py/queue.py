@@ -1,23 +1,23 @@
-"""Queues between threads; over threading, whose threads are the simulation's."""
+"""Queues between threads."""
+
 import threading
-import types
 from collections import deque
 from heapq import heappush, heappop
-from time import monotonic as time
+from time import monotonic as _now
 
-__all__ = ["Empty", "Full", "ShutDown", "Queue", "PriorityQueue", "LifoQueue", "SimpleQueue"]
+__all__ = ['Empty', 'Full', 'ShutDown', 'Queue', 'PriorityQueue', 'LifoQueue', 'SimpleQueue']
 
 
 class Empty(Exception):
-    "Exception raised by Queue.get(block=0)/get_nowait()."
+    __module__ = '_queue'
 
 
 class Full(Exception):
-    "Exception raised by Queue.put(block=0)/put_nowait()."
+    pass
 
 
 class ShutDown(Exception):
-    "Raised when put/get with shut-down queue."
+    pass
 
 
 class Queue:
@@ -36,7 +36,7 @@ class Queue:
             unfinished = self.unfinished_tasks - 1
             if unfinished <= 0:
                 if unfinished < 0:
-                    raise ValueError("task_done() called too many times")
+                    raise ValueError('task_done() called too many times')
                 self.all_tasks_done.notify_all()
             self.unfinished_tasks = unfinished
 
@@ -46,47 +46,38 @@ class Queue:
                 self.all_tasks_done.wait()
 
     def qsize(self):
-        with self.mutex:
-            return self._qsize()
+        return self._qsize()
 
     def empty(self):
-        with self.mutex:
-            return not self._qsize()
+        return not self._qsize()
 
     def full(self):
-        with self.mutex:
-            return 0 < self.maxsize <= self._qsize()
-
-    def _wait_until(self, condition, ready, block, timeout, refusal):
-        """Waits, the mutex held, until ready(), a shutdown, or the timeout."""
-        if not block:
-            if not ready():
-                raise refusal
-        elif timeout is None:
-            while not ready():
-                condition.wait()
-                if self.is_shutdown:
-                    return
-        elif timeout < 0:
-            raise ValueError("'timeout' must be a non-negative number")
-        else:
-            endtime = time() + timeout
-            while not ready():
-                remaining = endtime - time()
-                if remaining <= 0.0:
-                    raise refusal
-                condition.wait(remaining)
-                if self.is_shutdown:
-                    return
+        return 0 < self.maxsize <= self._qsize()
 
     def put(self, item, block=True, timeout=None):
         with self.not_full:
             if self.is_shutdown:
                 raise ShutDown
             if self.maxsize > 0:
-                self._wait_until(self.not_full, lambda: self._qsize() < self.maxsize, block, timeout, Full)
-                if self.is_shutdown:
-                    raise ShutDown
+                if not block:
+                    if self._qsize() >= self.maxsize:
+                        raise Full
+                elif timeout is None:
+                    while self._qsize() >= self.maxsize:
+                        self.not_full.wait()
+                        if self.is_shutdown:
+                            raise ShutDown
+                elif timeout < 0:
+                    raise ValueError("'timeout' must be a non-negative number")
+                else:
+                    end = _now() + timeout
+                    while self._qsize() >= self.maxsize:
+                        left = end - _now()
+                        if left <= 0.0:
+                            raise Full
+                        self.not_full.wait(left)
+                        if self.is_shutdown:
+                            raise ShutDown
             self._put(item)
             self.unfinished_tasks += 1
             self.not_empty.notify()
@@ -95,9 +86,25 @@ class Queue:
         with self.not_empty:
             if self.is_shutdown and not self._qsize():
                 raise ShutDown
-            self._wait_until(self.not_empty, self._qsize, block, timeout, Empty)
-            if self.is_shutdown and not self._qsize():
-                raise ShutDown
+            if not block:
+                if not self._qsize():
+                    raise Empty
+            elif timeout is None:
+                while not self._qsize():
+                    self.not_empty.wait()
+                    if self.is_shutdown and not self._qsize():
+                        raise ShutDown
+            elif timeout < 0:
+                raise ValueError("'timeout' must be a non-negative number")
+            else:
+                end = _now() + timeout
+                while not self._qsize():
+                    left = end - _now()
+                    if left <= 0.0:
+                        raise Empty
+                    self.not_empty.wait(left)
+                    if self.is_shutdown and not self._qsize():
+                        raise ShutDown
             item = self._get()
             self.not_full.notify()
             return item
@@ -132,12 +139,12 @@ class Queue:
     def _get(self):
         return self.queue.popleft()
 
-    __class_getitem__ = classmethod(types.GenericAlias)
+    @classmethod
+    def __class_getitem__(cls, item):
+        return cls
 
 
 class PriorityQueue(Queue):
-    """Variant of Queue that retrieves open entries in priority order (lowest first)."""
-
     def _init(self, maxsize):
         self.queue = []
 
@@ -149,37 +156,41 @@ class PriorityQueue(Queue):
 
 
 class LifoQueue(Queue):
-    """Variant of Queue that retrieves most recently added entries first."""
-
     def _init(self, maxsize):
         self.queue = []
+
+    def _put(self, item):
+        self.queue.append(item)
 
     def _get(self):
         return self.queue.pop()
 
 
 class SimpleQueue:
-    """Simple, unbounded FIFO queue."""
+    __module__ = '_queue'
 
     def __init__(self):
-        self._queue = Queue()
+        self._queue = deque()
+        self._count = threading.Semaphore(0)
 
     def put(self, item, block=True, timeout=None):
-        self._queue.put(item)
+        self._queue.append(item)
+        self._count.release()
 
     def get(self, block=True, timeout=None):
-        return self._queue.get(block, timeout)
+        if timeout is not None and timeout < 0:
+            raise ValueError("'timeout' must be a non-negative number")
+        if not self._count.acquire(block, timeout if block else None):
+            raise Empty
+        return self._queue.popleft()
 
-    def put_nowait(self, item):
-        self._queue.put(item)
+    put_nowait = put
 
     def get_nowait(self):
-        return self._queue.get(False)
+        return self.get(block=False)
 
     def empty(self):
-        return self._queue.empty()
+        return not self._queue
 
     def qsize(self):
-        return self._queue.qsize()
-
-    __class_getitem__ = classmethod(types.GenericAlias)
+        return len(self._queue)
