@@ -188,6 +188,14 @@ static OrrValue to_thread(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
     return future;
 }
 
+/* enter(context): the running thread goes on in that context. */
+static OrrValue enter(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    OrrDriver *d = orr_driver(vm);
+    if (d == NULL) return ORR_NULL;
+    return orr_context_thread_enters(vm, &d->current->context, args[0]) ? ORR_NONE : ORR_NULL;
+}
+
 /* ---- shutdown_default_executor ---- */
 
 static OrrSend shutdown_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown,
@@ -281,7 +289,8 @@ static const OrrTypeSpec pool_spec = {
 };
 
 bool orr_aio_add_executor(OrrVm *vm, OrrAsyncio *aio, OrrValue support) {
-    static const OrrMethodDef functions[] = {ORR_DEF_RANGE("to_thread", to_thread, 3, 3), ORR_DEF_END};
+    static const OrrMethodDef functions[] = {ORR_DEF_RANGE("to_thread", to_thread, 3, 3),
+                                             ORR_DEF_ONE("enter", enter), ORR_DEF_END};
     aio->Pool = orr_module_add_type(vm, support, &pool_spec, NULL);
     return aio->Pool != NULL && orr_module_add_functions(vm, support, functions);
 }

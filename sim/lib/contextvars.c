@@ -154,6 +154,22 @@ void orr_context_leave(OrrVm *vm, OrrValue *cell, OrrValue *previous) {
     state->cell = previous;
 }
 
+bool orr_context_thread_enters(OrrVm *vm, OrrValue *cell, OrrValue context) {
+    OrrValue entered;
+    if (!orr_context_cell_from(vm, context, &entered)) return false;
+    if (as_context(entered)->entered) {
+        orr_release(vm, entered);
+        return orr_fail(vm, vm->exc.RuntimeError, "cannot enter context: %R is already entered", context);
+    }
+    as_context(entered)->entered = true;
+    orr_set_slot(vm, cell, entered);
+    return true;
+}
+
+void orr_context_thread_ends(OrrVm *vm, OrrValue cell) {
+    if (cell != ORR_NULL && orr_object(cell)->type == state_of(vm)->context) as_context(cell)->entered = false;
+}
+
 /* Sets (ORR_NULL: removes) var in the running context. */
 static bool assign(OrrVm *vm, OrrContextVar *var, OrrValue value) {
     OrrValue *cell = state_of(vm)->cell;

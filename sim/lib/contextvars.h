@@ -60,6 +60,10 @@ bool orr_context_cell_from(OrrVm *vm, OrrValue context, OrrValue *cell);
 bool orr_context_enter(OrrVm *vm, OrrValue *cell, OrrValue **previous);
 void orr_context_leave(OrrVm *vm, OrrValue *cell, OrrValue *previous);
 
+/* For the rest of a thread's life, whose cell this is, it runs in a Context. False: RuntimeError, it is entered already. */
+bool orr_context_thread_enters(OrrVm *vm, OrrValue *cell, OrrValue context);
+void orr_context_thread_ends(OrrVm *vm, OrrValue cell);
+
 OrrValue orr_contextvars_module(OrrVm *vm);
 
 #endif

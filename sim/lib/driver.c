@@ -59,6 +59,7 @@ static void thread_ended(OrrVm *vm, OrrSimThread *t, OrrValue result) {
     orr_trace_thread_end(d->scheduler->trace,
                          result == ORR_NULL ? ORR_TRACE_OUTCOME_RAISED : ORR_TRACE_OUTCOME_RETURNED);
     t->ended = true;
+    orr_context_thread_ends(vm, t->context);
     unlink_thread(d, t);
     if (t->on_end != NULL) t->on_end(vm, t, result);
     else if (result == ORR_NULL) report_uncaught(vm, t);
@@ -318,6 +319,7 @@ static OrrValue pump(OrrVm *vm, OrrSimThread *t, bool in_callback) {
     bool ok = true;
     while (ok && !t->woken) ok = turn(vm);
     vm->thread = on;
+    d->current = t;
     orr_aio(vm)->running = running;
     orr_aio(vm)->current = current;
     orr_lib(vm)->context->cell = cell;
