@@ -251,8 +251,10 @@ static const OrrGetSetDef dict_getset = {"__dict__", orr_get_dict, orr_set_dict}
 static const OrrGetSetDef weakref_getset = {"__weakref__", get_weakref, NULL};
 
 static bool add_instance_getsets(OrrVm *vm, OrrType *type) {
-    bool dict = (type->dict_offset != 0 && type->base->dict_offset == 0) ||
-                ((type->flags & ORR_TYPE_SIDE_DICT) && !(type->base->flags & ORR_TYPE_SIDE_DICT));
+    /* A metaclass has type's own __dict__, which shows its instances' namespaces. */
+    bool dict = !orr_type_is_subtype(type, vm->types.type) &&
+                ((type->dict_offset != 0 && type->base->dict_offset == 0) ||
+                 ((type->flags & ORR_TYPE_SIDE_DICT) && !(type->base->flags & ORR_TYPE_SIDE_DICT)));
     bool weak = (type->flags & ORR_TYPE_WEAKREF) && !(type->base->flags & ORR_TYPE_WEAKREF);
     const OrrGetSetDef *defs[2] = {dict ? &dict_getset : NULL, weak ? &weakref_getset : NULL};
     OrrStr *names[2] = {ORR_NAME(vm, __dict__), ORR_NAME(vm, __weakref__)};
