@@ -2,13 +2,14 @@
 
 They are apart from typing because `class C[T]` and `def f[T]` need no more than this. What the compiler calls:
 
-    typevar(name)                               def f[T]
-    typevar_with_bound(name, evaluate)          def f[T: int]; evaluate() computes the bound when asked for
-    typevar_with_constraints(name, evaluate)    def f[T: (int, str)]; evaluate() gives the tuple
-    paramspec(name), typevartuple(name)         def f[**P], def f[*Ts]
-    set_typeparam_default(param, evaluate)      def f[T = int]; returns param
-    subscript_generic(params)                   the extra base of class C[T]: Generic[params]
-    typealias(name, params, evaluate)           type A[T] = ...
+    _make_typevar(name)                             def f[T]
+    _make_typevar_with_bound(name, evaluate)        def f[T: int]; evaluate() computes the bound when asked for
+    _make_typevar_with_constraints(name, evaluate)  def f[T: (int, str)]; evaluate() gives the tuple
+    _make_paramspec(name)                           def f[**P]
+    _make_typevartuple(name)                        def f[*Ts]
+    _set_typeparam_default(param, evaluate)         def f[T = int]; returns param
+    _subscript_generic(params)                      the extra base of class C[T]: Generic[params]
+    _make_typealias(name, params, evaluate)         type A[T] = ...
 """
 import sys
 from functools import reduce as _reduce
@@ -222,7 +223,7 @@ class TypeVarTuple(_Param):
         raise TypeError("Substitution of bare TypeVarTuple is not supported")
 
 
-def typevar(name):
+def _make_typevar(name):
     param = TypeVar.__new__(TypeVar)
     param._setup(name, infer_variance=True)
     param._bound, param._constraints = None, ()
@@ -230,37 +231,37 @@ def typevar(name):
     return param
 
 
-def typevar_with_bound(name, evaluate):
-    param = typevar(name)
+def _make_typevar_with_bound(name, evaluate):
+    param = _make_typevar(name)
     param._evaluate_bound = evaluate
     return param
 
 
-def typevar_with_constraints(name, evaluate):
-    param = typevar(name)
+def _make_typevar_with_constraints(name, evaluate):
+    param = _make_typevar(name)
     param._evaluate_constraints = evaluate
     return param
 
 
-def paramspec(name):
+def _make_paramspec(name):
     param = ParamSpec.__new__(ParamSpec)
     param._setup(name, infer_variance=True)
     param.__bound__ = None
     return param
 
 
-def typevartuple(name):
+def _make_typevartuple(name):
     param = TypeVarTuple.__new__(TypeVarTuple)
     param._setup(name)
     return param
 
 
-def set_typeparam_default(param, evaluate):
+def _set_typeparam_default(param, evaluate):
     param._evaluate_default = evaluate
     return param
 
 
-def typealias(name, params, evaluate):
+def _make_typealias(name, params, evaluate):
     alias = TypeAliasType.__new__(TypeAliasType)
     alias.__name__, alias.__type_params__, alias._evaluate = name, params or (), evaluate
     alias.__module__ = _caller(2)
@@ -712,5 +713,5 @@ def _class_args(cls, parameters, args):
     return tuple(result)
 
 
-def subscript_generic(params):
+def _subscript_generic(params):
     return _GenericAlias(Generic, tuple(_expand_variadic(params)))

@@ -372,7 +372,7 @@ def _collect_fields(cls, frozen, kw_only):
             any_frozen_base = any_frozen_base or current_frozen
     cls_fields = []
     kw_only_seen = False
-    annotations = cls.__dict__.get("__annotations__", {})
+    annotations = cls.__annotations__
     for name, annotation in annotations.items():
         if _is_kw_only(annotation, cls):
             if kw_only_seen:

@@ -967,7 +967,7 @@ def getcallargs(func, /, *positional, **named):
 
 def get_annotations(obj, *, globals=None, locals=None, eval_str=False):
     if isclass(obj):
-        ann = obj.__dict__.get("__annotations__", None)
+        ann = getattr(obj, "__annotations__", None)
     elif ismodule(obj) or callable(obj):
         ann = getattr(obj, "__annotations__", None)
     else:

@@ -640,7 +640,7 @@ class NewType:
 _PROTO_IGNORED = frozenset({
     "__abstractmethods__", "__annotations__", "__dict__", "__doc__", "__init__", "__module__", "__new__", "__slots__",
     "__subclasshook__", "__weakref__", "__class_getitem__", "__match_args__", "__static_attributes__",
-    "__firstlineno__", "_abc_impl", "_MutableMapping__marker", "__parameters__", "__orig_bases__", "__orig_class__",
+    "__firstlineno__", "__annotate__", "__classdictcell__", "_abc_impl", "_MutableMapping__marker", "__parameters__", "__orig_bases__", "__orig_class__",
     "_is_protocol", "_is_runtime_protocol", "_is_protocol_class", "__protocol_attrs__",
     "__non_callable_proto_members__", "__type_params__", "__qualname__"})
 
@@ -650,7 +650,7 @@ def _get_protocol_attrs(cls):
     for base in cls.__mro__[:-1]:
         if base.__name__ in ("Protocol", "Generic") and base.__module__ == "typing":
             continue
-        for attr in (*base.__dict__, *base.__dict__.get("__annotations__", {})):
+        for attr in (*base.__dict__, *getattr(base, "__annotations__", {})):
             if not attr.startswith("_abc_") and attr not in _PROTO_IGNORED:
                 attrs.add(attr)
     return attrs
@@ -735,7 +735,7 @@ def _proto_hook(cls, other):
                 if base.__dict__[attr] is None:
                     return NotImplemented
                 break
-            annotations = base.__dict__.get("__annotations__", {})
+            annotations = getattr(base, "__annotations__", {})
             if attr in annotations and issubclass(other, Generic) and getattr(other, "_is_protocol", False):
                 break
         else:
@@ -830,7 +830,7 @@ SupportsRound = _supports("SupportsRound", "__round__", T_co)
 
 _NT_PROHIBITED = frozenset({"__new__", "__init__", "__slots__", "__getnewargs__", "_fields", "_field_defaults",
                             "_field_types", "_make", "_replace", "_asdict", "_source"})
-_NT_SPECIAL = frozenset({"__module__", "__name__", "__annotations__", "__qualname__", "__firstlineno__",
+_NT_SPECIAL = frozenset({"__module__", "__name__", "__annotations__", "__annotate__", "__classdictcell__", "__qualname__", "__firstlineno__",
                          "__static_attributes__", "__classcell__"})
 
 
@@ -843,13 +843,21 @@ def _make_nmtuple(name, types, module, defaults=()):
     return nm_tpl
 
 
+def _own_annotations(ns):
+    """The annotations of a class body, which come as a dict or as a function that makes it."""
+    if "__annotations__" in ns:
+        return ns["__annotations__"]
+    annotate = ns.get("__annotate__") or ns.get("__annotate_func__")
+    return annotate(1) if annotate is not None else {}
+
+
 class NamedTupleMeta(type):
     def __new__(cls, typename, bases, ns):
         for base in bases:
             if base is not _NamedTuple and base is not Generic:
                 raise TypeError("can only inherit from a NamedTuple type and Generic")
         bases = tuple(tuple if base is _NamedTuple else base for base in bases)
-        types = ns.get("__annotations__", {})
+        types = _own_annotations(ns)
         default_names = []
         for field_name in types:
             if field_name in ns:
@@ -914,17 +922,17 @@ class _TypedDictMeta(type):
             if type(base) is not _TypedDictMeta and base is not Generic:
                 raise TypeError("cannot inherit from both a TypedDict type and a non-TypedDict base class")
         generic_base = (Generic,) if any(issubclass(b, Generic) for b in bases) else ()
-        own = ns.get("__annotations__", {})
+        own = _own_annotations(ns)
         msg = "TypedDict('Name', {f0: t0, f1: t1, ...}); each t must be a type"
         own = {n: _type_check(tp, msg, module=ns.get("__module__"), special_forms=True) for n, tp in own.items()}
-        body = {k: v for k, v in ns.items()}
+        body = {k: v for k, v in ns.items() if k not in ("__annotate__", "__annotate_func__")}
         body["__annotations__"] = dict(own)
         tp_dict = type.__new__(cls, name, (*generic_base, dict), body)
         if "__orig_bases__" not in ns:
             tp_dict.__orig_bases__ = bases
         annotations, required, optional, readonly, mutable = {}, set(), set(), set(), set()
         for base in bases:
-            annotations.update(base.__dict__.get("__annotations__", {}))
+            annotations.update(base.__annotations__)
             base_required = base.__dict__.get("__required_keys__", set())
             required |= base_required
             optional -= base_required
@@ -1050,7 +1058,7 @@ def get_type_hints(obj, globalns=None, localns=None, include_extras=False):
     if isinstance(obj, type):
         hints = {}
         for base in reversed(obj.__mro__):
-            ann = base.__dict__.get("__annotations__", {})
+            ann = getattr(base, "__annotations__", {})
             if not isinstance(ann, dict):
                 continue
             base_globals = globalns
