@@ -2,7 +2,6 @@
 #include "sim/lib/builtins.h"
 #include "sim/lib/modules.h"
 
-#include "sim/vm/dict.h"
 #include "sim/vm/function.h"
 
 typedef struct NamedType {
@@ -72,20 +71,10 @@ static bool add_constants(OrrVm *vm, OrrValue module) {
            orr_module_add(vm, module, "__debug__", ORR_TRUE);
 }
 
-/* The module's dict is vm->builtins, which is there from the start. */
-static bool adopt_builtins(OrrVm *vm, OrrValue value) {
-    OrrModule *module = (OrrModule *)orr_object(value);
-    if (!orr_dict_update(vm, vm->builtins, orr_value(module->dict))) return false;
-    OrrDict *old = module->dict;
-    module->dict = orr_as_dict(orr_retain(orr_value(vm->builtins)));
-    orr_release_object(vm, old);
-    return true;
-}
-
 OrrValue orr_lib_builtins(OrrVm *vm) {
     OrrValue module = orr_module_new(vm, "builtins");
     if (module == ORR_NULL) return ORR_NULL;
-    if (adopt_builtins(vm, module) && orr_module_add_functions(vm, module, orr_builtins_iteration) &&
+    if (orr_module_add_functions(vm, module, orr_builtins_iteration) &&
         orr_module_add_functions(vm, module, orr_builtins_number) &&
         orr_module_add_functions(vm, module, orr_builtins_object) &&
         orr_module_add_functions(vm, module, orr_builtins_print) && add_types(vm, module) &&

@@ -67,11 +67,9 @@ static OrrValue builtin_hash(OrrVm *vm, OrrValue self, const OrrValue *args, siz
     return orr_hash(vm, args[0], &hash) ? orr_int(vm, hash) : ORR_NULL;
 }
 
-/* Objects by their serial; immediates, which have none, by their bits, in a range of their own. */
 static OrrValue builtin_id(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)nargs, (void)kwnames;
-    if (!orr_is_object(args[0])) return orr_int_from_u64(vm, (UINT64_C(1) << 47) + (args[0] & UINT64_C(0xFFFFFFFFFFFF)) * 16);
-    return orr_int_from_u64(vm, UINT64_C(0x7f0000000000) + orr_object_serial(vm, orr_object(args[0])) * 16);
+    return orr_int_from_u64(vm, orr_value_id(vm, args[0]));
 }
 
 static OrrValue builtin_pow(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {

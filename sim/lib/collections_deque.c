@@ -186,8 +186,8 @@ static OrrValue deque_repr(OrrVm *vm, OrrValue self) {
     OrrValue list = orr_list_from_iterable(vm, self);
     if (list == ORR_NULL) return ORR_NULL;
     d->head.flags |= ORR_OBJECT_BUSY;
-    OrrValue result = d->max_count < 0 ? orr_format(vm, "%T(%R)", self, list)
-                                       : orr_format(vm, "%T(%R, maxlen=%ld)", self, list, (long)d->max_count);
+    OrrValue result = d->max_count < 0 ? orr_format(vm, "%U(%R)", orr_object(self)->type->name, list)
+                                       : orr_format(vm, "%U(%R, maxlen=%ld)", orr_object(self)->type->name, list, (long)d->max_count);
     d->head.flags &= ~(uint32_t)ORR_OBJECT_BUSY;
     orr_release(vm, list);
     return result;

@@ -2,6 +2,7 @@
 #include "sim/lib/collections.h"
 #include "sim/lib/lib.h"
 #include "sim/vm/abstract.h"
+#include "sim/vm/attr.h"
 #include "sim/vm/hash.h"
 #include "sim/vm/iter.h"
 #include "sim/vm/sequence.h"
@@ -69,11 +70,11 @@ static OrrValue ordered_update(OrrVm *vm, OrrValue self, const OrrValue *args, s
 }
 
 static OrrValue ordered_repr(OrrVm *vm, OrrValue self) {
-    if (orr_as_dict(self)->live == 0) return orr_format(vm, "%T()", self);
+    if (orr_as_dict(self)->live == 0) return orr_format(vm, "%U()", orr_object(self)->type->name);
     if (orr_object(self)->flags & ORR_OBJECT_BUSY) return orr_str_from_cstring(vm, "...");
     OrrValue items = vm->types.dict->slots.repr(vm, self);
     if (items == ORR_NULL) return ORR_NULL;
-    OrrValue result = orr_format(vm, "%T(%S)", self, items);
+    OrrValue result = orr_format(vm, "%U(%S)", orr_object(self)->type->name, items);
     orr_release(vm, items);
     return result;
 }
@@ -238,6 +239,8 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_END,
 };
 
+static const OrrGetSetDef getsets[] = {{"__dict__", orr_get_dict, orr_set_dict}, {NULL, NULL, NULL}};
+
 const OrrTypeSpec orr_ordered_dict_spec = {
     .name = "collections.OrderedDict",
     .doc = "Dictionary that remembers insertion order",
@@ -254,6 +257,7 @@ const OrrTypeSpec orr_ordered_dict_spec = {
               .binary = {[ORR_OR] = ordered_or},
               .inplace = {[ORR_OR] = ordered_inplace_or}},
     .methods = methods,
+    .getsets = getsets,
 };
 
 #define VIEW_SPEC(id, text)                                                                                            \

@@ -3,6 +3,7 @@
 #include "sim/lib/lib.h"
 #include "sim/lib/modules.h"
 #include "sim/vm/abstract.h"
+#include "sim/vm/attr.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/function.h"
 #include "sim/vm/generic_alias.h"
@@ -202,7 +203,12 @@ static const OrrMethodDef partial_methods[] = {
     ORR_DEF_END,
 };
 static const OrrGetSetDef partial_getsets[] = {
-    {"args", get_args, NULL}, {"func", get_func, NULL}, {"keywords", get_keywords, NULL}, {NULL, NULL, NULL}};
+    {"__dict__", orr_get_dict, orr_set_dict},
+    {"args", get_args, NULL},
+    {"func", get_func, NULL},
+    {"keywords", get_keywords, NULL},
+    {NULL, NULL, NULL},
+};
 
 static const OrrTypeSpec partial_spec = {
     .name = "functools.partial",

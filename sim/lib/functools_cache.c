@@ -6,6 +6,7 @@
  */
 #include "sim/lib/functools.h"
 #include "sim/vm/abstract.h"
+#include "sim/vm/attr.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/function.h"
 #include "sim/vm/hash.h"
@@ -188,6 +189,8 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_END,
 };
 
+static const OrrGetSetDef getsets[] = {{"__dict__", orr_get_dict, orr_set_dict}, {NULL, NULL, NULL}};
+
 const OrrTypeSpec orr_lru_cache_spec = {
     .name = "functools._lru_cache_wrapper",
     .size = sizeof(Cache),
@@ -199,4 +202,5 @@ const OrrTypeSpec orr_lru_cache_spec = {
               .call = cache_call,
               .descr_get = cache_descr_get},
     .methods = methods,
+    .getsets = getsets,
 };

@@ -81,8 +81,8 @@ static OrrValue itemgetter_call(OrrVm *vm, OrrValue self, const OrrValue *args, 
 /* "operator.itemgetter(1)" or "operator.itemgetter(1, 2)" */
 static OrrValue getter_repr(OrrVm *vm, OrrValue self) {
     const OrrTuple *args = as_getter(self)->args;
-    if (args->count == 1) return orr_format(vm, "operator.%T(%R)", self, args->items[0]);
-    return orr_format(vm, "operator.%T%R", self, orr_value(args));
+    if (args->count == 1) return orr_format(vm, "operator.%U(%R)", orr_object(self)->type->name, args->items[0]);
+    return orr_format(vm, "operator.%U%R", orr_object(self)->type->name, orr_value(args));
 }
 
 static OrrValue getter_reduce(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -189,7 +189,7 @@ static OrrValue methodcaller_call(OrrVm *vm, OrrValue self, const OrrValue *args
 
 static OrrValue methodcaller_repr(OrrVm *vm, OrrValue self) {
     const Getter *g = as_getter(self);
-    if (orr_object(self)->flags & ORR_OBJECT_BUSY) return orr_format(vm, "operator.%T(...)", self);
+    if (orr_object(self)->flags & ORR_OBJECT_BUSY) return orr_format(vm, "operator.%U(...)", orr_object(self)->type->name);
     orr_object(self)->flags |= ORR_OBJECT_BUSY;
     size_t named = g->kwnames == NULL ? 0 : g->kwnames->count, positional = g->args->count - named;
     OrrStrBuilder b;

@@ -1,6 +1,7 @@
 #include "sim/lib/stream.h"
 
 #include "sim/vm/abstract.h"
+#include "sim/vm/attr.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/iter.h"
 #include "sim/vm/sequence.h"
@@ -238,6 +239,7 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_END,
 };
 static const OrrGetSetDef getsets[] = {
+    {"__dict__", orr_get_dict, orr_set_dict},
     {"closed", get_closed, NULL},
     {"encoding", get_encoding, NULL},
     {"errors", get_errors, NULL},

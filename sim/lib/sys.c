@@ -83,24 +83,3 @@ OrrValue orr_lib_sys(OrrVm *vm) {
     orr_release(vm, module);
     return ORR_NULL;
 }
-
-static bool set_list(OrrVm *vm, OrrValue module, const char *name, const char *const *texts, size_t count) {
-    OrrList *list = orr_list_new(vm, count);
-    if (list == NULL) return false;
-    for (size_t i = 0; i < count; i++) {
-        OrrValue text = orr_str_from_cstring(vm, texts[i]);
-        if (text == ORR_NULL || !orr_list_append_steal(vm, list, text)) {
-            orr_release_object(vm, list);
-            return false;
-        }
-    }
-    return orr_module_add(vm, module, name, orr_value(list));
-}
-
-bool orr_sys_set_argv(OrrVm *vm, const char *const *argv, size_t count) {
-    OrrValue sys = orr_import(vm, "sys");
-    if (sys == ORR_NULL) return false;
-    bool ok = set_list(vm, sys, "argv", argv, count) && set_list(vm, sys, "orig_argv", argv, count);
-    orr_release(vm, sys);
-    return ok;
-}

@@ -8,7 +8,4 @@ extern const OrrMethodDef orr_sys_functions[]; /* sys_functions.c */
 /* version_info, float_info and so on: sys_info.c */
 bool orr_sys_add_info(OrrVm *vm, OrrValue module);
 
-/* Sets sys.argv and sys.orig_argv, to be called before the program starts. */
-bool orr_sys_set_argv(OrrVm *vm, const char *const *argv, size_t count) ORR_MUST_CHECK;
-
 #endif

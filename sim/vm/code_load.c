@@ -26,6 +26,46 @@ static OrrValue load_items(OrrVm *vm, const OrrConst *k) {
     return orr_value(t);
 }
 
+static OrrValue frozenset_of(OrrVm *vm, OrrValue items) {
+    OrrSet *set = orr_set_new(vm, vm->types.frozenset);
+    if (set != NULL && !orr_set_update(vm, set, items)) {
+        orr_release_object(vm, set);
+        set = NULL;
+    }
+    return orr_value(set);
+}
+
+/* CPython's compiler makes the set twice, the second time from a tuple of the first one's items: that shows in the order. */
+static OrrValue load_frozenset(OrrVm *vm, const OrrConst *k) {
+    OrrValue items = load_items(vm, k);
+    if (items == ORR_NULL) return ORR_NULL;
+    OrrValue first = frozenset_of(vm, items);
+    orr_release(vm, items);
+    if (first == ORR_NULL) return ORR_NULL;
+    items = orr_tuple_from_iterable(vm, first);
+    orr_release(vm, first);
+    if (items == ORR_NULL) return ORR_NULL;
+    OrrValue second = frozenset_of(vm, items);
+    orr_release(vm, items);
+    return second;
+}
+
+static OrrValue load_const(OrrVm *vm, const OrrConst *k);
+
+static OrrValue load_items(OrrVm *vm, const OrrConst *k) {
+    OrrTuple *t = orr_tuple_alloc(vm, k->count);
+    if (t == NULL) return ORR_NULL;
+    for (uint32_t i = 0; i < k->count; i++) {
+        OrrValue item = load_const(vm, &k->as.items[i]);
+        if (item == ORR_NULL) {
+            orr_release_object(vm, t);
+            return ORR_NULL;
+        }
+        t->items[i] = item;
+    }
+    return orr_value(t);
+}
+
 static OrrValue load_frozenset(OrrVm *vm, const OrrConst *k) {
     OrrValue items = load_items(vm, k);
     if (items == ORR_NULL) return ORR_NULL;

@@ -20,7 +20,8 @@ OrrSet *orr_set_new(OrrVm *vm, OrrType *type) {
     return set;
 }
 
-/* Looking up. The result is the entry with the key, or the empty one that ended the search; NULL with an exception. */
+/* Looking up. The result is the entry with the key, or the empty one that ended the search (and in *deleted, unless that is
+ * NULL, the last deleted entry passed on the way: a new key goes there); NULL with an exception. */
 
 typedef enum Match { NO_MATCH, MATCH, MATCH_FAILED, MATCH_AGAIN } Match;
 
@@ -42,8 +43,10 @@ static Match compare_entry(OrrVm *vm, const OrrSet *set, const OrrSetEntry *entr
     return equal ? MATCH : NO_MATCH;
 }
 
-static OrrSetEntry *find_entry(OrrVm *vm, OrrSet *set, OrrValue key, int64_t hash) {
+static inline __attribute__((always_inline)) OrrSetEntry *find_entry(OrrVm *vm, OrrSet *set, OrrValue key,
+                                                                     int64_t hash, OrrSetEntry **deleted) {
 again:;
+    if (deleted != NULL) *deleted = NULL;
     size_t mask = set->mask, i = (size_t)hash & mask;
     uint64_t perturb = (uint64_t)hash;
     for (;;) {
@@ -51,6 +54,7 @@ again:;
         size_t more = i + NEIGHBOURS <= mask ? NEIGHBOURS : 0;
         for (;; entry++) {
             if (entry->key == ORR_NULL) return entry;
+            if (deleted != NULL && entry->key == ORR_EMPTY) *deleted = entry;
             if (entry->hash == hash && entry->key != ORR_EMPTY) {
                 Match match = compare_entry(vm, set, entry, key);
                 if (match == MATCH) return entry;
@@ -123,14 +127,17 @@ bool orr_set_tidy(OrrVm *vm, OrrSet *set) {
 }
 
 bool orr_set_add_hashed(OrrVm *vm, OrrSet *set, OrrValue key, int64_t hash) {
-    OrrSetEntry *entry = find_entry(vm, set, key, hash);
+    OrrSetEntry *deleted;
+    OrrSetEntry *entry = find_entry(vm, set, key, hash, &deleted);
     if (entry == NULL) return false;
     if (entry->key != ORR_NULL) return true;
+    if (deleted != NULL) entry = deleted;
     entry->key = orr_retain(key);
     entry->hash = hash;
-    set->fill++;
     set->used++;
     set->version++;
+    if (deleted != NULL) return true;
+    set->fill++;
     return set->fill * 5 < set->mask * 3 || grow(vm, set);
 }
 
@@ -140,7 +147,7 @@ bool orr_set_add(OrrVm *vm, OrrSet *set, OrrValue key) {
 }
 
 int orr_set_contains_hashed(OrrVm *vm, OrrSet *set, OrrValue key, int64_t hash) {
-    const OrrSetEntry *entry = find_entry(vm, set, key, hash);
+    const OrrSetEntry *entry = find_entry(vm, set, key, hash, NULL);
     return entry == NULL ? -1 : entry->key != ORR_NULL;
 }
 
@@ -150,7 +157,7 @@ int orr_set_contains(OrrVm *vm, OrrSet *set, OrrValue key) {
 }
 
 int orr_set_discard_hashed(OrrVm *vm, OrrSet *set, OrrValue key, int64_t hash) {
-    OrrSetEntry *entry = find_entry(vm, set, key, hash);
+    OrrSetEntry *entry = find_entry(vm, set, key, hash, NULL);
     if (entry == NULL) return -1;
     OrrValue old = entry->key;
     if (old == ORR_NULL) return 0;
@@ -254,20 +261,6 @@ bool orr_set_update(OrrVm *vm, OrrSet *set, OrrValue iterable) {
     }
     orr_release(vm, iterator);
     return vm->exception == ORR_NULL;
-}
-
-OrrValue orr_set_from_constants(OrrVm *vm, const OrrValue *items, size_t count) {
-    OrrSet *first = orr_set_new(vm, vm->types.frozenset);
-    if (first == NULL) return ORR_NULL;
-    bool ok = true;
-    for (size_t i = 0; ok && i < count; i++) ok = orr_set_add(vm, first, items[i]);
-    OrrSet *set = ok ? orr_set_new(vm, vm->types.set) : NULL;
-    if (set != NULL && !orr_set_merge(vm, set, first)) {
-        orr_release_object(vm, set);
-        set = NULL;
-    }
-    orr_release_object(vm, first);
-    return orr_value(set);
 }
 
 /* Emptying, swapping, walking. */

@@ -55,9 +55,6 @@ void orr_set_swap(OrrSet *a, OrrSet *b);
 /* Rebuilds the table if more than a quarter of it are deleted entries. */
 bool orr_set_tidy(OrrVm *vm, OrrSet *set);
 bool orr_set_step(OrrSet *set, size_t *position, OrrValue *key); /* borrowed */
-/* What {1, 2, 3} gives when all (three or more) are constants: CPython makes a frozenset first and copies it, which can
- * change the order. */
-OrrValue orr_set_from_constants(OrrVm *vm, const OrrValue *items, size_t count);
 OrrValue orr_set_iter(OrrVm *vm, OrrValue set);
 
 #endif
