@@ -313,7 +313,7 @@ static OrrValue builtin_sum(OrrVm *vm, OrrValue self, const OrrValue *args, size
     OrrUnarySlot next = orr_type_of(vm, iterator)->slots.next;
     bool ok = true;
     while (ok) {
-        OrrValue item = next(vm, iterator);
+        OrrValue item = orr_step(vm, next, iterator);
         if (item == ORR_NULL) break;
         ok = add_item(&s, item);
         orr_release(vm, item);

@@ -101,7 +101,7 @@ static bool extend(OrrVm *vm, OrrDeque *d, OrrValue iterable, bool (*push)(OrrVm
     if (iterator == ORR_NULL) return false;
     OrrUnarySlot next = orr_type_of(vm, iterator)->slots.next;
     for (;;) {
-        OrrValue item = next(vm, iterator);
+        OrrValue item = orr_step(vm, next, iterator);
         if (item == ORR_NULL || !push(vm, d, item)) break;
     }
     orr_release(vm, iterator);

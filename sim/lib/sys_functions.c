@@ -68,6 +68,22 @@ static OrrValue sys_set_recursion_limit(OrrVm *vm, OrrValue self, const OrrValue
     return ORR_NONE;
 }
 
+/* What CPython's ints and strs take; -1 for others. */
+static int64_t plain_size(const OrrVm *vm, OrrValue v) {
+    if (orr_is_small_int(v)) {
+        int64_t n = orr_small_int_value(v);
+        uint64_t m = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+        return m < (uint64_t)1 << 30 ? 28 : m < (uint64_t)1 << 60 ? 32 : 36;
+    }
+    if (orr_is_bool(v)) return 28;
+    if (v == ORR_NONE) return 16;
+    if (orr_is_float(vm, v)) return 24;
+    if (!orr_is_exact(vm, v, vm->types.str)) return -1;
+    const OrrStr *s = orr_as_str(v);
+    int64_t head = s->head.flags & ORR_STR_ASCII ? 40 : 56;
+    return head + ((int64_t)s->length + 1) * s->kind;
+}
+
 /* What CPython's object would take, as its __sizeof__ says, plus the collector's head for those that have one. */
 static OrrValue sys_getsizeof(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self;
@@ -75,6 +91,8 @@ static OrrValue sys_getsizeof(OrrVm *vm, OrrValue self, const OrrValue *args, si
     static const OrrSignature signature = {"getsizeof", names, 0, 2, 1, 2};
     OrrValue out[2];
     if (!orr_bind(vm, &signature, args, nargs, kwnames, out)) return ORR_NULL;
+    int64_t plain = plain_size(vm, out[0]);
+    if (plain >= 0) return orr_small_int(plain);
     OrrValue method = orr_lookup_special(vm, out[0], ORR_NAME(vm, __sizeof__));
     if (method == ORR_NULL) {
         if (vm->exception != ORR_NULL) return ORR_NULL;

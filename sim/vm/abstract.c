@@ -220,7 +220,7 @@ bool orr_hash(OrrVm *vm, OrrValue value, int64_t *hash) {
         return true;
     }
     OrrType *type = orr_type_of(vm, value);
-    if (type->slots.hash == NULL) return orr_fail(vm, vm->exc.TypeError, "unhashable type: '%N'", type);
+    if (type->slots.hash == NULL) return orr_fail(vm, vm->exc.TypeError, "unhashable type: '%F'", type);
     return type->slots.hash(vm, value, hash);
 }
 

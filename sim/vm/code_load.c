@@ -50,34 +50,6 @@ static OrrValue load_frozenset(OrrVm *vm, const OrrConst *k) {
     return second;
 }
 
-static OrrValue load_const(OrrVm *vm, const OrrConst *k);
-
-static OrrValue load_items(OrrVm *vm, const OrrConst *k) {
-    OrrTuple *t = orr_tuple_alloc(vm, k->count);
-    if (t == NULL) return ORR_NULL;
-    for (uint32_t i = 0; i < k->count; i++) {
-        OrrValue item = load_const(vm, &k->as.items[i]);
-        if (item == ORR_NULL) {
-            orr_release_object(vm, t);
-            return ORR_NULL;
-        }
-        t->items[i] = item;
-    }
-    return orr_value(t);
-}
-
-static OrrValue load_frozenset(OrrVm *vm, const OrrConst *k) {
-    OrrValue items = load_items(vm, k);
-    if (items == ORR_NULL) return ORR_NULL;
-    OrrSet *set = orr_set_new(vm, vm->types.frozenset);
-    if (set != NULL && !orr_set_update(vm, set, items)) {
-        orr_release_object(vm, set);
-        set = NULL;
-    }
-    orr_release(vm, items);
-    return orr_value(set);
-}
-
 static OrrValue load_const(OrrVm *vm, const OrrConst *k) {
     switch ((OrrConstKind)k->kind) {
     case ORR_CONST_NONE: return ORR_NONE;

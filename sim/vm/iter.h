@@ -3,6 +3,7 @@
 #ifndef ORR_VM_ITER_H
 #define ORR_VM_ITER_H
 
+#include "sim/vm/abstract.h"
 #include "sim/vm/list.h"
 #include "sim/vm/tuple.h"
 
@@ -40,6 +41,15 @@ OrrValue orr_list_reverse_iter(OrrVm *vm, OrrValue list);
 OrrValue orr_tuple_iter(OrrVm *vm, OrrValue tuple);
 /* reversed(x) */
 OrrValue orr_reversed(OrrVm *vm, OrrValue sequence);
+
+/* orr_next with the slot at hand (of an iterator's type), for loops: a class's __next__ ends with StopIteration pending. */
+static inline OrrValue orr_step(OrrVm *vm, OrrUnarySlot next, OrrValue iterator) {
+    OrrValue item = next(vm, iterator);
+    if (ORR_UNLIKELY(item == ORR_NULL && vm->exception != ORR_NULL) && orr_pending_is(vm, vm->exc.StopIteration)) {
+        orr_exception_clear(vm);
+    }
+    return item;
+}
 
 /* The iter slot of iterators: itself. */
 OrrValue orr_iter_self(OrrVm *vm, OrrValue self);

@@ -2,7 +2,7 @@
 #include "sim/vm/list.h"
 
 #include "sim/vm/abstract.h"
-#include "sim/vm/dict.h"
+#include "sim/vm/iter.h"
 #include "sim/vm/range.h"
 #include "sim/vm/tuple.h"
 
@@ -103,7 +103,7 @@ static bool extend_range(OrrVm *vm, OrrList *list, const OrrRange *range) {
 static bool extend_from_iterator(OrrVm *vm, OrrList *list, OrrValue iterator) {
     OrrUnarySlot next = orr_type_of(vm, iterator)->slots.next;
     for (;;) {
-        OrrValue item = next(vm, iterator);
+        OrrValue item = orr_step(vm, next, iterator);
         if (item == ORR_NULL) return vm->exception == ORR_NULL;
         if (!orr_list_append_steal(vm, list, item)) return false;
     }

@@ -5,6 +5,7 @@
 #include "sim/vm/abstract.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/hash.h"
+#include "sim/vm/iter.h"
 
 #define MIN_SIZE      8u
 #define NEIGHBOURS    9u
@@ -254,7 +255,7 @@ bool orr_set_update(OrrVm *vm, OrrSet *set, OrrValue iterable) {
     OrrUnarySlot next = orr_type_of(vm, iterator)->slots.next;
     bool ok = true;
     while (ok) {
-        OrrValue item = next(vm, iterator);
+        OrrValue item = orr_step(vm, next, iterator);
         if (item == ORR_NULL) break;
         ok = orr_set_add(vm, set, item);
         orr_release(vm, item);

@@ -272,10 +272,16 @@ static OrrValue tuple_getnewargs(OrrVm *vm, OrrValue self, const OrrValue *args,
     return orr_tuple_steal(vm, &copy, 1);
 }
 
+static OrrValue tuple_sizeof(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)vm, (void)args, (void)nargs, (void)kwnames;
+    return orr_small_int(24 + 8 * (int64_t)orr_as_tuple(self)->count);
+}
+
 static const OrrMethodDef methods[] = {
     ORR_DEF_ONE("count", tuple_count),
     ORR_DEF_RANGE("index", tuple_index, 1, 3),
     ORR_DEF_NONE("__getnewargs__", tuple_getnewargs),
+    ORR_DEF_NONE("__sizeof__", tuple_sizeof),
     ORR_DEF_CLASS_GETITEM,
     ORR_DEF_END,
 };

@@ -632,6 +632,12 @@ static bool singleton_hash(OrrVm *vm, OrrValue self, int64_t *hash) {
     *hash = (int64_t)(self * 2654435761u >> 8);
     return true;
 }
+/* CPython's: sets of tuples with None in them are walked in its order. */
+static bool none_hash(OrrVm *vm, OrrValue self, int64_t *hash) {
+    (void)vm, (void)self;
+    *hash = 0xFCA86420;
+    return true;
+}
 const OrrTypeSpec orr_none_spec = {
     .name = "NoneType",
     .size = sizeof(OrrObject),
@@ -639,7 +645,7 @@ const OrrTypeSpec orr_none_spec = {
               .new_object = none_new,
               .repr = none_repr,
               .truth = none_truth,
-              .hash = singleton_hash,
+              .hash = none_hash,
               .binary = {[ORR_OR] = type_binary_or}},
 };
 static OrrValue ellipsis_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -663,10 +669,10 @@ static OrrValue not_implemented_repr(OrrVm *vm, OrrValue self) {
     (void)self;
     return orr_str_intern_cstring(vm, "NotImplemented");
 }
+/* True, with a DeprecationWarning that nobody sees, until Python 3.14 makes it an error. */
 static int not_implemented_truth(OrrVm *vm, OrrValue self) {
-    (void)self;
-    orr_fail(vm, vm->exc.TypeError, "NotImplemented should not be used in a boolean context");
-    return -1;
+    (void)vm, (void)self;
+    return 1;
 }
 const OrrTypeSpec orr_not_implemented_spec = {
     .name = "NotImplementedType",
