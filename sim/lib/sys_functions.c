@@ -127,8 +127,7 @@ static OrrValue sys_getframe(OrrVm *vm, OrrValue self, const OrrValue *args, siz
     return orr_raise(vm, vm->exc.ValueError, "call stack is not deep enough");
 }
 
-static OrrValue sys_getframemodulename(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs,
-                                       OrrValue kwnames) {
+static OrrValue sys_getframemodulename(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)kwnames;
     int64_t depth = 0;
     if (nargs > 0 && !orr_to_index(vm, args[0], vm->exc.OverflowError, &depth)) return ORR_NULL;
@@ -161,22 +160,29 @@ static OrrValue sys_zero(OrrVm *vm, OrrValue self, const OrrValue *args, size_t 
     return orr_small_int(0);
 }
 
-/* Turning an int into decimal digits is bounded as in CPython. */
+/* Turning an int into decimal digits is bounded as in CPython (int_text.c): the VM has 0 for the default, UINT32_MAX
+ * for none. */
 static OrrValue sys_get_digits(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)vm, (void)self, (void)args, (void)nargs, (void)kwnames;
-    return orr_small_int(4300);
+    (void)self, (void)args, (void)nargs, (void)kwnames;
+    uint32_t digits = vm->int_max_str_digits;
+    return orr_small_int(digits == 0 ? 4300 : digits == UINT32_MAX ? 0 : digits);
 }
 static OrrValue sys_set_digits(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self;
     static const char *const names[] = {"maxdigits", NULL};
     static const OrrSignature signature = {"set_int_max_str_digits", names, 0, 1, 1, 1};
-    OrrValue out;
+    OrrValue given;
     int64_t digits;
-    if (!orr_bind(vm, &signature, args, nargs, kwnames, &out)) return ORR_NULL;
-    if (!orr_to_index(vm, out, vm->exc.OverflowError, &digits)) return ORR_NULL;
-    if (digits == 4300) return ORR_NONE;
-    if (digits != 0 && digits < 640) return orr_raise(vm, vm->exc.ValueError, "maxdigits must be 0 or larger than 640");
-    return orr_raise(vm, vm->exc.RuntimeError, "set_int_max_str_digits() is not supported by orrery: the limit is 4300");
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, &given)) return ORR_NULL;
+    if (!orr_to_index(vm, given, NULL, &digits)) return ORR_NULL;
+    if (digits != (int32_t)digits) {
+        return orr_raise(vm, vm->exc.OverflowError, "Python int too large to convert to C int");
+    }
+    if (digits != 0 && digits < 640) {
+        return orr_raise(vm, vm->exc.ValueError, "maxdigits must be 0 or larger than 640");
+    }
+    vm->int_max_str_digits = digits == 0 ? UINT32_MAX : (uint32_t)digits;
+    return ORR_NONE;
 }
 
 static OrrValue sys_switch_interval(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
