@@ -169,7 +169,7 @@ class TextTestRunner:
             if (start := getattr(result, "startTestRun", None)) is not None:
                 start()
             try:
-                test(result)
+                test.run(result)
             finally:
                 if (stop := getattr(result, "stopTestRun", None)) is not None:
                     stop()

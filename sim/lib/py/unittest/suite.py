@@ -50,7 +50,7 @@ class BaseTestSuite:
         for index, test in enumerate(self):
             if result.shouldStop:
                 break
-            test(result)
+            test.run(result)
             if self._cleanup:
                 self._removeTestAtIndex(index)
         return result
@@ -88,7 +88,7 @@ class TestSuite(BaseTestSuite):
                                                                                  False):
                     continue
             if not debug:
-                test(result)
+                test.run(result)
             else:
                 test.debug()
             if self._cleanup:
