@@ -289,7 +289,8 @@ static OrrValue cmath_log(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
     Number z;
     if (!read_number(vm, args[0], &z)) return ORR_NULL;
     Problem problem = FINE;
-    OrrValue result = finish(vm, logarithm(z, &problem), problem);
+    z = logarithm(z, &problem);
+    OrrValue result = finish(vm, z, problem);
     if (result == ORR_NULL || nargs == 1) return result;
     OrrValue base = apply(vm, args[1], logarithm);
     OrrValue quotient = base == ORR_NULL ? ORR_NULL : orr_binary(vm, ORR_TRUEDIV, result, base);
