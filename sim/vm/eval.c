@@ -37,11 +37,11 @@
         R[reg] = ORR_EMPTY;                                                                                            \
         if (orr_is_object(dropped)) orr_release_object(vm, orr_object(dropped));                                       \
     } while (0)
-#define KILL_A() if (i.x & ORR_KILL_A) DROP(i.a)
-#define KILL_B() if (i.x & ORR_KILL_B) DROP(i.b)
-#define KILL_C() if (i.x & ORR_KILL_C) DROP(i.c)
+#define KILL_A() if (ip->x & ORR_KILL_A) DROP(ip->a)
+#define KILL_B() if (ip->x & ORR_KILL_B) DROP(ip->b)
+#define KILL_C() if (ip->x & ORR_KILL_C) DROP(ip->c)
 #define SAVE()   (frame->pc = pc)
-#define MODE     ORR_MODE(i)
+#define MODE     ORR_MODE(*ip)
 
 #if ORR_HOSTILE
 #define TARGET(name) case ORR_OP_##name
@@ -50,8 +50,8 @@
 #define TARGET(name) L_##name
 #define DISPATCH()                                                                                                     \
     do {                                                                                                               \
-        i = *pc++;                                                                                                     \
-        goto *labels[i.op];                                                                                            \
+        ip = pc++;                                                                                                     \
+        goto *labels[ip->op];                                                                                            \
     } while (0)
 #endif
 
@@ -62,7 +62,7 @@
         KILL_B();                                                                                                      \
         KILL_C();                                                                                                      \
         if (ORR_UNLIKELY(finished == ORR_NULL)) goto error;                                                            \
-        STORE(i.a, finished);                                                                                          \
+        STORE(ip->a, finished);                                                                                          \
         DISPATCH();                                                                                                    \
     } while (0)
 #define FINISH_B(v)                                                                                                    \
@@ -70,7 +70,7 @@
         OrrValue finished = (v);                                                                                       \
         KILL_B();                                                                                                      \
         if (ORR_UNLIKELY(finished == ORR_NULL)) goto error;                                                            \
-        STORE(i.a, finished);                                                                                          \
+        STORE(ip->a, finished);                                                                                          \
         DISPATCH();                                                                                                    \
     } while (0)
 
@@ -209,6 +209,58 @@ static void set_handled(OrrVm *vm, OrrThread *thread, OrrValue exception) {
     orr_set_slot(vm, &thread->handled->exception, exception);
 }
 
+#define FRAME_WORDS (sizeof(OrrFrame) / sizeof(OrrValue))
+
+/* The short way of orr_frame_push for a call in the loop: takes over the reference to function, whose arguments are moved from
+ * args. NULL: nothing is done, go the long way. */
+static inline OrrFrame *push_call(OrrVm *vm, OrrThread *thread, OrrFunction *function, OrrValue *args, size_t nargs) {
+    OrrCode *code = function->code;
+    size_t nregs = code->nregs;
+    OrrFrame *frame = (OrrFrame *)(void *)thread->top;
+    if (ORR_UNLIKELY(vm->frame_depth >= vm->recursion_limit ||
+                     (size_t)(thread->limit - thread->top) < FRAME_WORDS + nregs || code->nfree != 0))
+        return NULL;
+    OrrValue *regs = (OrrValue *)(void *)(frame + 1);
+    thread->top = regs + nregs;
+    vm->frame_depth++;
+    frame->back = thread->frame;
+    frame->code = code;
+    frame->pc = code->instrs;
+    frame->regs = regs;
+    frame->function = function;
+    frame->generator = NULL;
+    frame->instance = ORR_NULL;
+    frame->object = NULL;
+    for (size_t n = 0; n < nargs; n++) {
+        regs[n] = args[n];
+        args[n] = ORR_EMPTY;
+    }
+    for (size_t n = nargs; n < nregs; n++) regs[n] = ORR_EMPTY;
+    thread->frame = frame;
+    return frame;
+}
+
+/* The short way of orr_frame_pop, for a plain call's frame that nobody has made an object of. */
+static inline void pop_call(OrrVm *vm, OrrThread *thread, OrrFrame *frame) {
+    OrrValue *regs = frame->regs;
+    OrrFunction *function = frame->function;
+    for (size_t n = 0, count = frame->code->nregs; n < count; n++) {
+        OrrValue v = regs[n];
+        if (orr_is_object(v)) {
+            regs[n] = ORR_EMPTY;
+            orr_release_object(vm, orr_object(v));
+        }
+    }
+    if (ORR_UNLIKELY((OrrValue *)(void *)frame == thread->chunk->data || frame->object != NULL)) {
+        orr_frame_pop(vm, frame);
+        return;
+    }
+    thread->frame = frame->back;
+    thread->top = (OrrValue *)(void *)frame;
+    vm->frame_depth--;
+    orr_release_object(vm, function);
+}
+
 OrrSend orr_run(OrrVm *vm, OrrRunMode mode, OrrValue value, OrrValue *result) {
 #if !ORR_HOSTILE
     static const void *const labels[ORR_OP_COUNT] = {
@@ -224,7 +276,7 @@ OrrSend orr_run(OrrVm *vm, OrrRunMode mode, OrrValue value, OrrValue *result) {
     const OrrValue *K = frame->code->consts;
     OrrValue sent = ORR_NONE; /* what the generator being resumed gets; ORR_NONE but on the way into one */
     OrrValue v;               /* a result on its way */
-    OrrInstr i = {0, 0, 0, 0, 0};
+    const OrrInstr *ip; /* the instruction being executed */
     OrrBinaryOp binary;
     OrrCompareOp compare;
 
@@ -236,17 +288,17 @@ OrrSend orr_run(OrrVm *vm, OrrRunMode mode, OrrValue value, OrrValue *result) {
         goto resume_frame;
     case ORR_RUN_THROW: goto error;
     case ORR_RUN_DELEGATE_DONE:
-        i = pc[-1];
+        ip = pc - 1;
         KILL_B();
-        STORE(i.a, value);
+        STORE(ip->a, value);
         break;
     case ORR_RUN_UNBLOCK: STORE(frame->blocked_reg, value); break;
     }
 
 #if ORR_HOSTILE
 next:
-    i = *pc++;
-    switch ((OrrOp)i.op) {
+    ip = pc++;
+    switch ((OrrOp)ip->op) {
     case ORR_OP_COUNT: break;
 #else
     DISPATCH();
@@ -259,56 +311,56 @@ next:
     /* Data movement */
 
     TARGET(MOVE): {
-        v = R[i.b];
-        if (i.x & ORR_KILL_B) R[i.b] = ORR_EMPTY;
+        v = R[ip->b];
+        if (ip->x & ORR_KILL_B) R[ip->b] = ORR_EMPTY;
         else orr_retain(v);
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(LOADK): {
-        v = orr_retain(K[i.b]);
-        STORE(i.a, v);
+        v = orr_retain(K[ip->b]);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(LOAD_INT): {
-        STORE(i.a, orr_small_int((int32_t)orr_instr_wide(i)));
+        STORE(ip->a, orr_small_int((int32_t)orr_instr_wide(*ip)));
         DISPATCH();
     }
     TARGET(CLEAR): {
         SAVE();
-        DROP(i.a);
+        DROP(ip->a);
         DISPATCH();
     }
     TARGET(CHECK_BOUND): {
-        if (ORR_UNLIKELY(R[i.a] == ORR_EMPTY)) {
+        if (ORR_UNLIKELY(R[ip->a] == ORR_EMPTY)) {
             SAVE();
-            orr_op_unbound_local(vm, frame->code->names[i.b]);
+            orr_op_unbound_local(vm, frame->code->names[ip->b]);
             goto error;
         }
         DISPATCH();
     }
     TARGET(MAKE_CELL): {
         SAVE();
-        v = orr_cell_new(vm, R[i.a]);
+        v = orr_cell_new(vm, R[ip->a]);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(LOAD_CELL): {
-        v = ((OrrCell *)orr_object(R[i.b]))->value;
+        v = ((OrrCell *)orr_object(R[ip->b]))->value;
         if (ORR_UNLIKELY(v == ORR_EMPTY)) {
             SAVE();
-            orr_op_unbound_cell(vm, frame->code->names[i.c], MODE);
+            orr_op_unbound_cell(vm, frame->code->names[ip->c], MODE);
             goto error;
         }
         orr_retain(v);
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(STORE_CELL): {
-        OrrCell *cell = (OrrCell *)orr_object(R[i.a]);
-        v = R[i.b];
-        if (i.x & ORR_KILL_B) R[i.b] = ORR_EMPTY;
+        OrrCell *cell = (OrrCell *)orr_object(R[ip->a]);
+        v = R[ip->b];
+        if (ip->x & ORR_KILL_B) R[ip->b] = ORR_EMPTY;
         else orr_retain(v);
         SAVE();
         OrrValue old = cell->value;
@@ -317,10 +369,10 @@ next:
         DISPATCH();
     }
     TARGET(CLEAR_CELL): {
-        OrrCell *cell = (OrrCell *)orr_object(R[i.a]);
+        OrrCell *cell = (OrrCell *)orr_object(R[ip->a]);
         SAVE();
         if (cell->value == ORR_EMPTY) {
-            orr_op_unbound_cell(vm, frame->code->names[i.b], MODE);
+            orr_op_unbound_cell(vm, frame->code->names[ip->b], MODE);
             goto error;
         }
         OrrValue old = cell->value;
@@ -336,55 +388,55 @@ next:
             v = orr_retain(dict->entries[cache->index].value);
         } else {
             SAVE();
-            v = orr_cached_load_global(vm, frame->function->globals, frame->code->names[i.b], cache);
+            v = orr_cached_load_global(vm, frame->function->globals, frame->code->names[ip->b], cache);
             if (v == ORR_NULL) goto error;
         }
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(STORE_GLOBAL): {
         pc += 1;
         SAVE();
-        bool ok = orr_store_global(vm, frame->function->globals, frame->code->names[i.b], R[i.a]);
+        bool ok = orr_store_global(vm, frame->function->globals, frame->code->names[ip->b], R[ip->a]);
         KILL_A();
         if (!ok) goto error;
         DISPATCH();
     }
     TARGET(DEL_GLOBAL): {
         SAVE();
-        if (!orr_op_del_global(vm, frame, frame->code->names[i.a])) goto error;
+        if (!orr_op_del_global(vm, frame, frame->code->names[ip->a])) goto error;
         DISPATCH();
     }
     TARGET(LOAD_NAME): {
         SAVE();
-        v = orr_op_load_name(vm, frame, frame->code->names[i.b]);
+        v = orr_op_load_name(vm, frame, frame->code->names[ip->b]);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(STORE_NAME): {
         SAVE();
-        bool ok = orr_op_store_name(vm, frame, frame->code->names[i.b], R[i.a]);
+        bool ok = orr_op_store_name(vm, frame, frame->code->names[ip->b], R[ip->a]);
         KILL_A();
         if (!ok) goto error;
         DISPATCH();
     }
     TARGET(DEL_NAME): {
         SAVE();
-        if (!orr_op_del_name(vm, frame, frame->code->names[i.a])) goto error;
+        if (!orr_op_del_name(vm, frame, frame->code->names[ip->a])) goto error;
         DISPATCH();
     }
     TARGET(LOAD_NAME_OR_CELL): {
         SAVE();
-        v = orr_op_load_name_or_cell(vm, frame, R[i.b], R[i.b + 1], frame->code->names[i.c]);
-        release_run(vm, &R[i.b], 2);
+        v = orr_op_load_name_or_cell(vm, frame, R[ip->b], R[ip->b + 1], frame->code->names[ip->c]);
+        release_run(vm, &R[ip->b], 2);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(LOAD_NAME_OR_GLOBAL): {
         SAVE();
-        FINISH_B(orr_op_load_name_or_global(vm, frame, R[i.b], frame->code->names[i.c]));
+        FINISH_B(orr_op_load_name_or_global(vm, frame, R[ip->b], frame->code->names[ip->c]));
     }
 
     /* Attributes and items */
@@ -392,8 +444,8 @@ next:
     TARGET(GETATTR): {
         OrrAttrCache *cache = (OrrAttrCache *)(uintptr_t)pc;
         pc += 2;
-        OrrValue object = R[i.b];
-        OrrStr *name = frame->code->names[i.c];
+        OrrValue object = R[ip->b];
+        OrrStr *name = frame->code->names[ip->c];
         SAVE();
         if (ORR_LIKELY(orr_is_object(object))) {
             OrrObject *o = orr_object(object);
@@ -434,8 +486,8 @@ next:
     TARGET(SETATTR): {
         OrrAttrCache *cache = (OrrAttrCache *)(uintptr_t)pc;
         pc += 2;
-        OrrValue object = R[i.a];
-        OrrStr *name = frame->code->names[i.c];
+        OrrValue object = R[ip->a];
+        OrrStr *name = frame->code->names[ip->c];
         SAVE();
         bool ok = true;
         if (ORR_LIKELY(orr_is_object(object))) {
@@ -452,11 +504,11 @@ next:
                 }
                 if (slot != NULL) {
                     OrrValue old = *slot;
-                    if (i.x & ORR_KILL_B) {
-                        *slot = R[i.b];
-                        R[i.b] = ORR_EMPTY;
+                    if (ip->x & ORR_KILL_B) {
+                        *slot = R[ip->b];
+                        R[ip->b] = ORR_EMPTY;
                     } else {
-                        *slot = orr_retain(R[i.b]);
+                        *slot = orr_retain(R[ip->b]);
                     }
                     orr_xrelease(vm, old);
                     KILL_A();
@@ -464,7 +516,7 @@ next:
                 }
             }
         }
-        ok = orr_cached_setattr(vm, object, name, R[i.b], cache);
+        ok = orr_cached_setattr(vm, object, name, R[ip->b], cache);
         KILL_A();
         KILL_B();
         if (!ok) goto error;
@@ -472,7 +524,7 @@ next:
     }
     TARGET(DELATTR): {
         SAVE();
-        bool ok = orr_setattr(vm, R[i.a], frame->code->names[i.c], ORR_NULL);
+        bool ok = orr_setattr(vm, R[ip->a], frame->code->names[ip->c], ORR_NULL);
         KILL_A();
         if (!ok) goto error;
         DISPATCH();
@@ -480,53 +532,53 @@ next:
     TARGET(LOAD_METHOD): {
         OrrAttrCache *cache = (OrrAttrCache *)(uintptr_t)pc;
         pc += 2;
-        OrrValue object = R[i.b];
+        OrrValue object = R[ip->b];
         OrrValue out[2];
         SAVE();
         if (ORR_LIKELY(orr_is_object(object)) && orr_object(object)->type->version == cache->version &&
             cache->kind == ORR_CACHE_METHOD) {
             out[0] = orr_retain(cache->pointer);
             out[1] = object;
-            if (i.x & ORR_KILL_B) R[i.b] = ORR_EMPTY;
+            if (ip->x & ORR_KILL_B) R[ip->b] = ORR_EMPTY;
             else orr_object(object)->refs++;
         } else {
-            bool ok = orr_cached_load_method(vm, object, frame->code->names[i.c], cache, out);
+            bool ok = orr_cached_load_method(vm, object, frame->code->names[ip->c], cache, out);
             KILL_B();
             if (!ok) goto error;
         }
-        STORE(i.a, out[0]);
-        STORE(i.a + 1, out[1]);
+        STORE(ip->a, out[0]);
+        STORE(ip->a + 1, out[1]);
         DISPATCH();
     }
     TARGET(MAKE_SUPER): {
         SAVE();
-        v = orr_op_super(vm, &R[i.b]);
-        release_run(vm, &R[i.b], 3);
+        v = orr_op_super(vm, &R[ip->b]);
+        release_run(vm, &R[ip->b], 3);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(LOAD_SUPER_ATTR): {
         SAVE();
-        v = orr_op_super_attr(vm, &R[i.b], frame->code->names[i.c]);
-        release_run(vm, &R[i.b], 3);
+        v = orr_op_super_attr(vm, &R[ip->b], frame->code->names[ip->c]);
+        release_run(vm, &R[ip->b], 3);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(LOAD_SUPER_METHOD): {
         OrrValue out[2];
         SAVE();
-        bool ok = orr_op_super_method(vm, &R[i.b], frame->code->names[i.c], out);
-        release_run(vm, &R[i.b], 3);
+        bool ok = orr_op_super_method(vm, &R[ip->b], frame->code->names[ip->c], out);
+        release_run(vm, &R[ip->b], 3);
         if (!ok) goto error;
-        STORE(i.a, out[0]);
-        STORE(i.a + 1, out[1]);
+        STORE(ip->a, out[0]);
+        STORE(ip->a + 1, out[1]);
         DISPATCH();
     }
     TARGET(GETITEM): {
         SAVE();
-        OrrValue object = R[i.b], key = R[i.c];
+        OrrValue object = R[ip->b], key = R[ip->c];
         if (!quick_item(vm, object, key, &v)) {
             if (orr_is_object(object) && orr_object(object)->type == vm->types.dict) {
                 v = orr_dict_get(vm, orr_as_dict(object), key);
@@ -539,17 +591,17 @@ next:
         FINISH_BC(v);
     }
     TARGET(SETITEM): {
-        OrrValue object = R[i.a], key = R[i.b];
+        OrrValue object = R[ip->a], key = R[ip->b];
         bool ok;
         SAVE();
         if (orr_is_object(object) && orr_object(object)->type == vm->types.dict) {
-            ok = orr_dict_set(vm, orr_as_dict(object), key, R[i.c]);
+            ok = orr_dict_set(vm, orr_as_dict(object), key, R[ip->c]);
         } else if (orr_is_small_int(key) && orr_is_object(object) && orr_object(object)->type == vm->types.list &&
                    (uint64_t)orr_small_int_value(key) < orr_as_list(object)->count) {
-            orr_set_slot(vm, &orr_as_list(object)->items[orr_small_int_value(key)], orr_retain(R[i.c]));
+            orr_set_slot(vm, &orr_as_list(object)->items[orr_small_int_value(key)], orr_retain(R[ip->c]));
             ok = true;
         } else {
-            ok = orr_setitem(vm, object, key, R[i.c]);
+            ok = orr_setitem(vm, object, key, R[ip->c]);
         }
         KILL_A();
         KILL_B();
@@ -559,7 +611,7 @@ next:
     }
     TARGET(DELITEM): {
         SAVE();
-        bool ok = orr_setitem(vm, R[i.a], R[i.b], ORR_NULL);
+        bool ok = orr_setitem(vm, R[ip->a], R[ip->b], ORR_NULL);
         KILL_A();
         KILL_B();
         if (!ok) goto error;
@@ -567,19 +619,19 @@ next:
     }
     TARGET(MAKE_SLICE): {
         SAVE();
-        v = orr_slice_new(vm, R[i.b], R[i.b + 1], R[i.b + 2]);
-        release_run(vm, &R[i.b], 3);
+        v = orr_slice_new(vm, R[ip->b], R[ip->b + 1], R[ip->b + 2]);
+        release_run(vm, &R[ip->b], 3);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
 
     /* Operators */
 
     TARGET(NEG): {
-        v = R[i.b];
+        v = R[ip->b];
         if (orr_is_small_int(v) && orr_small_int_value(v) != ORR_SMALL_INT_MIN) {
-            STORE(i.a, orr_small_int(-orr_small_int_value(v)));
+            STORE(ip->a, orr_small_int(-orr_small_int_value(v)));
             DISPATCH();
         }
         SAVE();
@@ -587,16 +639,16 @@ next:
     }
     TARGET(POS): {
         SAVE();
-        FINISH_B(orr_unary(vm, ORR_POS, R[i.b]));
+        FINISH_B(orr_unary(vm, ORR_POS, R[ip->b]));
     }
     TARGET(INVERT): {
         SAVE();
-        FINISH_B(orr_unary(vm, ORR_INVERT, R[i.b]));
+        FINISH_B(orr_unary(vm, ORR_INVERT, R[ip->b]));
     }
     TARGET(NOT): {
-        v = R[i.b];
+        v = R[ip->b];
         if (orr_is_bool(v)) {
-            STORE(i.a, v ^ 8u);
+            STORE(ip->a, v ^ 8u);
             DISPATCH();
         }
         SAVE();
@@ -606,16 +658,16 @@ next:
 
 #define ARITHMETIC(name, overflow_builtin, right_untagged, float_op, right, slow_label)                                \
     {                                                                                                                  \
-        OrrValue l = R[i.b], r = (right);                                                                              \
+        OrrValue l = R[ip->b], r = (right);                                                                              \
         if (ORR_LIKELY(orr_both_small_ints(l, r))) {                                                                   \
             int64_t sum;                                                                                               \
             if (ORR_LIKELY(!overflow_builtin((int64_t)l, (int64_t)(right_untagged), &sum))) {                          \
-                STORE(i.a, (OrrValue)sum);                                                                             \
+                STORE(ip->a, (OrrValue)sum);                                                                             \
                 DISPATCH();                                                                                            \
             }                                                                                                          \
         } else if (orr_is_flonum(l) && orr_is_flonum(r)) {                                                             \
             if (orr_flonum_encode(orr_flonum_value(l) float_op orr_flonum_value(r), &v)) {                             \
-                STORE(i.a, v);                                                                                         \
+                STORE(ip->a, v);                                                                                         \
                 DISPATCH();                                                                                            \
             }                                                                                                          \
         }                                                                                                              \
@@ -624,42 +676,42 @@ next:
     }
 
     TARGET(ADD): {
-        v = R[i.b];
-        if (orr_is_object(v) && orr_is_object(R[i.c]) && orr_object(v)->type == vm->types.str &&
-            orr_object(R[i.c])->type == vm->types.str) {
+        v = R[ip->b];
+        if (orr_is_object(v) && orr_is_object(R[ip->c]) && orr_object(v)->type == vm->types.str &&
+            orr_object(R[ip->c])->type == vm->types.str) {
             SAVE();
-            FINISH_BC(add_strs(vm, R, i));
+            FINISH_BC(add_strs(vm, R, *ip));
         }
     }
-    ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, R[i.c], binary_operator)
-    TARGET(SUB): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, R[i.c], binary_operator)
-    TARGET(ADDK): ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, K[i.c], binary_operator_k)
-    TARGET(SUBK): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, K[i.c], binary_operator_k)
+    ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, R[ip->c], binary_operator)
+    TARGET(SUB): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, R[ip->c], binary_operator)
+    TARGET(ADDK): ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, K[ip->c], binary_operator_k)
+    TARGET(SUBK): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, K[ip->c], binary_operator_k)
 
 #define MULTIPLY(right, slow_label)                                                                                    \
     {                                                                                                                  \
-        OrrValue l = R[i.b], r = (right);                                                                              \
+        OrrValue l = R[ip->b], r = (right);                                                                              \
         if (ORR_LIKELY(orr_both_small_ints(l, r))) {                                                                   \
             int64_t product;                                                                                           \
             if (ORR_LIKELY(!__builtin_mul_overflow((int64_t)(l - 1u), orr_small_int_value(r), &product))) {            \
-                STORE(i.a, (OrrValue)product + 1u);                                                                    \
+                STORE(ip->a, (OrrValue)product + 1u);                                                                    \
                 DISPATCH();                                                                                            \
             }                                                                                                          \
         } else if (orr_is_flonum(l) && orr_is_flonum(r)) {                                                             \
             if (orr_flonum_encode(orr_flonum_value(l) * orr_flonum_value(r), &v)) {                                    \
-                STORE(i.a, v);                                                                                         \
+                STORE(ip->a, v);                                                                                         \
                 DISPATCH();                                                                                            \
             }                                                                                                          \
         }                                                                                                              \
         binary = ORR_MUL;                                                                                              \
         goto slow_label;                                                                                               \
     }
-    TARGET(MUL): MULTIPLY(R[i.c], binary_operator)
-    TARGET(MULK): MULTIPLY(K[i.c], binary_operator_k)
+    TARGET(MUL): MULTIPLY(R[ip->c], binary_operator)
+    TARGET(MULK): MULTIPLY(K[ip->c], binary_operator_k)
 
 #define FLOOR(name, right, slow_label, adjusted)                                                                       \
     {                                                                                                                  \
-        OrrValue l = R[i.b], r = (right);                                                                              \
+        OrrValue l = R[ip->b], r = (right);                                                                              \
         if (ORR_LIKELY(orr_both_small_ints(l, r)) && (int64_t)r > 1) {                                                 \
             int64_t n = orr_small_int_value(l), d = orr_small_int_value(r);                                            \
             int64_t quotient = n / d, remainder = n % d;                                                               \
@@ -668,37 +720,37 @@ next:
                 remainder += d;                                                                                        \
             }                                                                                                          \
             (void)quotient;                                                                                            \
-            STORE(i.a, orr_small_int(adjusted));                                                                       \
+            STORE(ip->a, orr_small_int(adjusted));                                                                       \
             DISPATCH();                                                                                                \
         }                                                                                                              \
         binary = ORR_##name;                                                                                           \
         goto slow_label;                                                                                               \
     }
-    TARGET(FLOORDIV): FLOOR(FLOORDIV, R[i.c], binary_operator, quotient)
-    TARGET(FLOORDIVK): FLOOR(FLOORDIV, K[i.c], binary_operator_k, quotient)
-    TARGET(MOD): FLOOR(MOD, R[i.c], binary_operator, remainder)
-    TARGET(MODK): FLOOR(MOD, K[i.c], binary_operator_k, remainder)
+    TARGET(FLOORDIV): FLOOR(FLOORDIV, R[ip->c], binary_operator, quotient)
+    TARGET(FLOORDIVK): FLOOR(FLOORDIV, K[ip->c], binary_operator_k, quotient)
+    TARGET(MOD): FLOOR(MOD, R[ip->c], binary_operator, remainder)
+    TARGET(MODK): FLOOR(MOD, K[ip->c], binary_operator_k, remainder)
 
 #define BITWISE(name, right, operator, slow_label)                                                                     \
     {                                                                                                                  \
-        OrrValue l = R[i.b], r = (right);                                                                              \
+        OrrValue l = R[ip->b], r = (right);                                                                              \
         if (ORR_LIKELY(orr_both_small_ints(l, r))) {                                                                   \
-            STORE(i.a, (l operator r) | 1u);                                                                           \
+            STORE(ip->a, (l operator r) | 1u);                                                                           \
             DISPATCH();                                                                                                \
         }                                                                                                              \
         binary = ORR_##name;                                                                                           \
         goto slow_label;                                                                                               \
     }
-    TARGET(AND): BITWISE(AND, R[i.c], &, binary_operator)
-    TARGET(ANDK): BITWISE(AND, K[i.c], &, binary_operator_k)
-    TARGET(OR): BITWISE(OR, R[i.c], |, binary_operator)
-    TARGET(XOR): BITWISE(XOR, R[i.c], ^, binary_operator)
+    TARGET(AND): BITWISE(AND, R[ip->c], &, binary_operator)
+    TARGET(ANDK): BITWISE(AND, K[ip->c], &, binary_operator_k)
+    TARGET(OR): BITWISE(OR, R[ip->c], |, binary_operator)
+    TARGET(XOR): BITWISE(XOR, R[ip->c], ^, binary_operator)
 
     TARGET(TRUEDIV): {
-        OrrValue l = R[i.b], r = R[i.c];
+        OrrValue l = R[ip->b], r = R[ip->c];
         if (orr_is_flonum(l) && orr_is_flonum(r) && r != ORR_FLONUM_ZERO && orr_flonum_value(r) != 0.0 &&
             orr_flonum_encode(orr_flonum_value(l) / orr_flonum_value(r), &v)) {
-            STORE(i.a, v);
+            STORE(ip->a, v);
             DISPATCH();
         }
         binary = ORR_TRUEDIV;
@@ -707,11 +759,11 @@ next:
     TARGET(POW): binary = ORR_POW; goto binary_operator;
     TARGET(MATMUL): binary = ORR_MATMUL; goto binary_operator;
     TARGET(LSHIFT): {
-        OrrValue l = R[i.b], r = R[i.c];
+        OrrValue l = R[ip->b], r = R[ip->c];
         if (orr_both_small_ints(l, r)) {
             int64_t n = orr_small_int_value(l), by = orr_small_int_value(r);
             if (by >= 0 && by < 62 && n >= 0 && n <= ORR_SMALL_INT_MAX >> by) {
-                STORE(i.a, orr_small_int(n << by));
+                STORE(ip->a, orr_small_int(n << by));
                 DISPATCH();
             }
         }
@@ -719,10 +771,10 @@ next:
         goto binary_operator;
     }
     TARGET(RSHIFT): {
-        OrrValue l = R[i.b], r = R[i.c];
+        OrrValue l = R[ip->b], r = R[ip->c];
         if (orr_both_small_ints(l, r) && orr_small_int_value(r) >= 0) {
             int64_t by = orr_small_int_value(r);
-            STORE(i.a, orr_small_int(orr_small_int_value(l) >> (by > 63 ? 63 : by)));
+            STORE(ip->a, orr_small_int(orr_small_int_value(l) >> (by > 63 ? 63 : by)));
             DISPATCH();
         }
         binary = ORR_RSHIFT;
@@ -731,13 +783,13 @@ next:
 
 #define COMPARE(name)                                                                                                  \
     {                                                                                                                  \
-        OrrValue l = R[i.b], r = R[i.c];                                                                               \
+        OrrValue l = R[ip->b], r = R[ip->c];                                                                               \
         if (ORR_LIKELY(orr_both_small_ints(l, r))) {                                                                   \
-            STORE(i.a, orr_bool(small_compare((int64_t)l, (int64_t)r, ORR_##name)));                                   \
+            STORE(ip->a, orr_bool(small_compare((int64_t)l, (int64_t)r, ORR_##name)));                                   \
             DISPATCH();                                                                                                \
         }                                                                                                              \
         if (orr_is_flonum(l) && orr_is_flonum(r)) {                                                                    \
-            STORE(i.a, orr_bool(float_compare(orr_flonum_value(l), orr_flonum_value(r), ORR_##name)));                 \
+            STORE(ip->a, orr_bool(float_compare(orr_flonum_value(l), orr_flonum_value(r), ORR_##name)));                 \
             DISPATCH();                                                                                                \
         }                                                                                                              \
         compare = ORR_##name;                                                                                          \
@@ -751,18 +803,18 @@ next:
     TARGET(GE): COMPARE(GE)
     TARGET(IS): {
         SAVE();
-        FINISH_BC(orr_bool((R[i.b] == R[i.c]) != (MODE & 1u)));
+        FINISH_BC(orr_bool((R[ip->b] == R[ip->c]) != (MODE & 1u)));
     }
     TARGET(IN): {
         SAVE();
-        int found = orr_contains(vm, R[i.c], R[i.b]);
+        int found = orr_contains(vm, R[ip->c], R[ip->b]);
         FINISH_BC(found < 0 ? ORR_NULL : orr_bool((unsigned)found != (MODE & 1u)));
     }
 
     /* Control */
 
     TARGET(JUMP): {
-        pc = frame->code->instrs + orr_instr_wide(i);
+        pc = frame->code->instrs + orr_instr_wide(*ip);
         DISPATCH();
     }
     TARGET(LOOP): {
@@ -770,11 +822,11 @@ next:
             SAVE();
             if (!orr_poll(vm)) goto error;
         }
-        pc = frame->code->instrs + orr_instr_wide(i);
+        pc = frame->code->instrs + orr_instr_wide(*ip);
         DISPATCH();
     }
     TARGET(JUMP_IF_TRUE): {
-        v = R[i.a];
+        v = R[ip->a];
         int truth;
         if (orr_is_bool(v)) {
             truth = v == ORR_TRUE;
@@ -784,11 +836,11 @@ next:
             KILL_A();
             if (truth < 0) goto error;
         }
-        if (truth) pc = frame->code->instrs + orr_instr_wide(i);
+        if (truth) pc = frame->code->instrs + orr_instr_wide(*ip);
         DISPATCH();
     }
     TARGET(JUMP_IF_FALSE): {
-        v = R[i.a];
+        v = R[ip->a];
         int truth;
         if (orr_is_bool(v)) {
             truth = v == ORR_TRUE;
@@ -798,69 +850,69 @@ next:
             KILL_A();
             if (truth < 0) goto error;
         }
-        if (!truth) pc = frame->code->instrs + orr_instr_wide(i);
+        if (!truth) pc = frame->code->instrs + orr_instr_wide(*ip);
         DISPATCH();
     }
 
 #define COMPARE_JUMP(name, right, slow_label)                                                                          \
     {                                                                                                                  \
-        OrrValue l = R[i.a], r = (right);                                                                              \
+        OrrValue l = R[ip->a], r = (right);                                                                              \
         if (ORR_LIKELY(orr_both_small_ints(l, r))) {                                                                   \
-            if (small_compare((int64_t)l, (int64_t)r, ORR_##name) == (MODE & 1u)) pc += (int16_t)i.c;                  \
+            if (small_compare((int64_t)l, (int64_t)r, ORR_##name) == (MODE & 1u)) pc += (int16_t)ip->c;                  \
             DISPATCH();                                                                                                \
         }                                                                                                              \
         if (orr_is_flonum(l) && orr_is_flonum(r)) {                                                                    \
             if (float_compare(orr_flonum_value(l), orr_flonum_value(r), ORR_##name) == (MODE & 1u))                    \
-                pc += (int16_t)i.c;                                                                                    \
+                pc += (int16_t)ip->c;                                                                                    \
             DISPATCH();                                                                                                \
         }                                                                                                              \
         compare = ORR_##name;                                                                                          \
         goto slow_label;                                                                                               \
     }
-    TARGET(JLT): COMPARE_JUMP(LT, R[i.b], compare_jump)
-    TARGET(JLE): COMPARE_JUMP(LE, R[i.b], compare_jump)
-    TARGET(JEQ): COMPARE_JUMP(EQ, R[i.b], compare_jump)
-    TARGET(JNE): COMPARE_JUMP(NE, R[i.b], compare_jump)
-    TARGET(JGT): COMPARE_JUMP(GT, R[i.b], compare_jump)
-    TARGET(JGE): COMPARE_JUMP(GE, R[i.b], compare_jump)
-    TARGET(JLTK): COMPARE_JUMP(LT, K[i.b], compare_jump_k)
-    TARGET(JLEK): COMPARE_JUMP(LE, K[i.b], compare_jump_k)
-    TARGET(JEQK): COMPARE_JUMP(EQ, K[i.b], compare_jump_k)
-    TARGET(JNEK): COMPARE_JUMP(NE, K[i.b], compare_jump_k)
-    TARGET(JGTK): COMPARE_JUMP(GT, K[i.b], compare_jump_k)
-    TARGET(JGEK): COMPARE_JUMP(GE, K[i.b], compare_jump_k)
+    TARGET(JLT): COMPARE_JUMP(LT, R[ip->b], compare_jump)
+    TARGET(JLE): COMPARE_JUMP(LE, R[ip->b], compare_jump)
+    TARGET(JEQ): COMPARE_JUMP(EQ, R[ip->b], compare_jump)
+    TARGET(JNE): COMPARE_JUMP(NE, R[ip->b], compare_jump)
+    TARGET(JGT): COMPARE_JUMP(GT, R[ip->b], compare_jump)
+    TARGET(JGE): COMPARE_JUMP(GE, R[ip->b], compare_jump)
+    TARGET(JLTK): COMPARE_JUMP(LT, K[ip->b], compare_jump_k)
+    TARGET(JLEK): COMPARE_JUMP(LE, K[ip->b], compare_jump_k)
+    TARGET(JEQK): COMPARE_JUMP(EQ, K[ip->b], compare_jump_k)
+    TARGET(JNEK): COMPARE_JUMP(NE, K[ip->b], compare_jump_k)
+    TARGET(JGTK): COMPARE_JUMP(GT, K[ip->b], compare_jump_k)
+    TARGET(JGEK): COMPARE_JUMP(GE, K[ip->b], compare_jump_k)
     TARGET(JIS): {
-        bool same = R[i.a] == R[i.b];
+        bool same = R[ip->a] == R[ip->b];
         SAVE();
         KILL_A();
         KILL_B();
-        if (same == (MODE & 1u)) pc += (int16_t)i.c;
+        if (same == (MODE & 1u)) pc += (int16_t)ip->c;
         DISPATCH();
     }
     TARGET(JISK): {
-        bool same = R[i.a] == K[i.b];
+        bool same = R[ip->a] == K[ip->b];
         SAVE();
         KILL_A();
-        if (same == (MODE & 1u)) pc += (int16_t)i.c;
+        if (same == (MODE & 1u)) pc += (int16_t)ip->c;
         DISPATCH();
     }
     TARGET(JIN): {
         SAVE();
-        int found = orr_contains(vm, R[i.b], R[i.a]);
+        int found = orr_contains(vm, R[ip->b], R[ip->a]);
         KILL_A();
         KILL_B();
         if (found < 0) goto error;
-        if ((unsigned)found == (MODE & 1u)) pc += (int16_t)i.c;
+        if ((unsigned)found == (MODE & 1u)) pc += (int16_t)ip->c;
         DISPATCH();
     }
     TARGET(GET_ITER): {
         SAVE();
-        FINISH_B(orr_iter(vm, R[i.b]));
+        FINISH_B(orr_iter(vm, R[ip->b]));
     }
     TARGET(FOR_ITER): {
-        OrrValue iterator = R[i.a];
+        OrrValue iterator = R[ip->a];
         if (ORR_LIKELY(quick_next(vm, iterator, &v))) {
-            STORE(i.b, v);
+            STORE(ip->b, v);
             DISPATCH();
         }
         SAVE();
@@ -871,15 +923,15 @@ next:
         }
         v = orr_object(iterator)->type->slots.next(vm, iterator);
         if (ORR_LIKELY(v != ORR_NULL)) {
-            STORE(i.b, v);
+            STORE(ip->b, v);
             DISPATCH();
         }
         if (vm->exception != ORR_NULL) {
             if (!orr_pending_is(vm, vm->exc.StopIteration)) goto error;
             orr_exception_clear(vm);
         }
-        DROP(i.a);
-        pc += i.c;
+        DROP(ip->a);
+        pc += ip->c;
         DISPATCH();
     }
 
@@ -887,81 +939,81 @@ next:
 
     TARGET(BUILD_TUPLE): {
         SAVE();
-        v = orr_tuple_steal(vm, &R[i.b], i.c);
-        empty_run(&R[i.b], i.c);
+        v = orr_tuple_steal(vm, &R[ip->b], ip->c);
+        empty_run(&R[ip->b], ip->c);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(BUILD_LIST): {
         SAVE();
-        v = orr_list_steal(vm, &R[i.b], i.c);
-        empty_run(&R[i.b], i.c);
+        v = orr_list_steal(vm, &R[ip->b], ip->c);
+        empty_run(&R[ip->b], ip->c);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(BUILD_SET): {
         SAVE();
-        v = orr_op_build_set(vm, &R[i.b], i.c);
-        release_run(vm, &R[i.b], i.c);
+        v = orr_op_build_set(vm, &R[ip->b], ip->c);
+        release_run(vm, &R[ip->b], ip->c);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(BUILD_MAP): {
         SAVE();
-        v = orr_op_build_map(vm, &R[i.b], i.c);
-        release_run(vm, &R[i.b], 2u * i.c);
+        v = orr_op_build_map(vm, &R[ip->b], ip->c);
+        release_run(vm, &R[ip->b], 2u * ip->c);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(BUILD_STRING): {
         SAVE();
-        v = orr_op_build_string(vm, &R[i.b], i.c);
-        release_run(vm, &R[i.b], i.c);
+        v = orr_op_build_string(vm, &R[ip->b], ip->c);
+        release_run(vm, &R[ip->b], ip->c);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(LIST_APPEND): {
-        v = R[i.b];
-        if (i.x & ORR_KILL_B) R[i.b] = ORR_EMPTY;
+        v = R[ip->b];
+        if (ip->x & ORR_KILL_B) R[ip->b] = ORR_EMPTY;
         else orr_retain(v);
         SAVE();
-        if (!orr_list_append_steal(vm, orr_as_list(R[i.a]), v)) goto error;
+        if (!orr_list_append_steal(vm, orr_as_list(R[ip->a]), v)) goto error;
         DISPATCH();
     }
     TARGET(LIST_EXTEND): {
         SAVE();
-        bool ok = orr_op_list_extend(vm, R[i.a], R[i.b], MODE);
+        bool ok = orr_op_list_extend(vm, R[ip->a], R[ip->b], MODE);
         KILL_B();
         if (!ok) goto error;
         DISPATCH();
     }
     TARGET(LIST_TO_TUPLE): {
         SAVE();
-        OrrList *list = orr_as_list(R[i.b]);
+        OrrList *list = orr_as_list(R[ip->b]);
         FINISH_B(orr_tuple_new(vm, list->items, list->count));
     }
     TARGET(SET_ADD): {
         SAVE();
-        bool ok = orr_set_add(vm, orr_as_set(R[i.a]), R[i.b]);
+        bool ok = orr_set_add(vm, orr_as_set(R[ip->a]), R[ip->b]);
         KILL_B();
         if (!ok) goto error;
         DISPATCH();
     }
     TARGET(SET_UPDATE): {
         SAVE();
-        bool ok = orr_set_update(vm, orr_as_set(R[i.a]), R[i.b]);
+        bool ok = orr_set_update(vm, orr_as_set(R[ip->a]), R[ip->b]);
         KILL_B();
         if (!ok) goto error;
         DISPATCH();
     }
     TARGET(DICT_SET): {
         SAVE();
-        bool ok = orr_dict_set(vm, orr_as_dict(R[i.a]), R[i.b], R[i.c]);
+        bool ok = orr_dict_set(vm, orr_as_dict(R[ip->a]), R[ip->b], R[ip->c]);
         KILL_B();
         KILL_C();
         if (!ok) goto error;
@@ -969,14 +1021,14 @@ next:
     }
     TARGET(DICT_UPDATE): {
         SAVE();
-        bool ok = orr_op_dict_update(vm, R[i.a], R[i.b]);
+        bool ok = orr_op_dict_update(vm, R[ip->a], R[ip->b]);
         KILL_B();
         if (!ok) goto error;
         DISPATCH();
     }
     TARGET(DICT_MERGE): {
         SAVE();
-        bool ok = orr_op_dict_merge(vm, R[i.a], R[i.b], R[i.c]);
+        bool ok = orr_op_dict_merge(vm, R[ip->a], R[ip->b], R[ip->c]);
         KILL_B();
         KILL_C();
         if (!ok) goto error;
@@ -984,8 +1036,8 @@ next:
     }
     TARGET(FORMAT): {
         SAVE();
-        OrrValue spec = MODE & 4u ? ORR_NULL : R[i.c];
-        v = R[i.b];
+        OrrValue spec = MODE & 4u ? ORR_NULL : R[ip->c];
+        v = R[ip->b];
         if (spec == ORR_NULL && (MODE & 3u) < 2u && orr_is_object(v) && orr_object(v)->type == vm->types.str) {
             orr_retain(v);
         } else {
@@ -994,39 +1046,39 @@ next:
         KILL_B();
         if (spec != ORR_NULL) KILL_C();
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(UNPACK): {
         SAVE();
-        v = R[i.b];
-        if (orr_is_object(v) && orr_object(v)->type == vm->types.tuple && orr_as_tuple(v)->count == i.c) {
+        v = R[ip->b];
+        if (orr_is_object(v) && orr_object(v)->type == vm->types.tuple && orr_as_tuple(v)->count == ip->c) {
             const OrrTuple *t = orr_as_tuple(v);
             orr_object(v)->refs++; /* may be overwritten while it is read */
             KILL_B();
-            for (unsigned n = 0; n < i.c; n++) STORE(i.a + n, orr_retain(t->items[n]));
+            for (unsigned n = 0; n < ip->c; n++) STORE(ip->a + n, orr_retain(t->items[n]));
             orr_release(vm, v);
             DISPATCH();
         }
-        OrrValue *out = orr_buffer_new(vm, (i.c + 1u) * sizeof *out);
+        OrrValue *out = orr_buffer_new(vm, (ip->c + 1u) * sizeof *out);
         if (out == NULL) goto error;
-        bool ok = orr_op_unpack(vm, v, i.c, out);
+        bool ok = orr_op_unpack(vm, v, ip->c, out);
         KILL_B();
         if (ok)
-            for (unsigned n = 0; n < i.c; n++) STORE(i.a + n, out[n]);
-        orr_buffer_free(vm, out, (i.c + 1u) * sizeof *out);
+            for (unsigned n = 0; n < ip->c; n++) STORE(ip->a + n, out[n]);
+        orr_buffer_free(vm, out, (ip->c + 1u) * sizeof *out);
         if (!ok) goto error;
         DISPATCH();
     }
     TARGET(UNPACK_EX): {
-        unsigned before = i.c & 255u, after = i.c >> 8u, total = before + after + 1u;
+        unsigned before = ip->c & 255u, after = ip->c >> 8u, total = before + after + 1u;
         SAVE();
         OrrValue *out = orr_buffer_new(vm, total * sizeof *out);
         if (out == NULL) goto error;
-        bool ok = orr_op_unpack_ex(vm, R[i.b], before, after, out);
+        bool ok = orr_op_unpack_ex(vm, R[ip->b], before, after, out);
         KILL_B();
         if (ok)
-            for (unsigned n = 0; n < total; n++) STORE(i.a + n, out[n]);
+            for (unsigned n = 0; n < total; n++) STORE(ip->a + n, out[n]);
         orr_buffer_free(vm, out, total * sizeof *out);
         if (!ok) goto error;
         DISPATCH();
@@ -1040,10 +1092,10 @@ next:
             if (!orr_poll(vm)) goto error;
         }
         SAVE();
-        OrrValue *run = &R[i.b];
+        OrrValue *run = &R[ip->b];
         if (MODE & 1u) run[1] = ORR_EMPTY;
     call_again:;
-        size_t nargs = i.c;
+        size_t nargs = ip->c;
         OrrValue *args = run + 2;
         if (run[1] != ORR_EMPTY) {
             args--;
@@ -1057,26 +1109,35 @@ next:
             OrrCode *code = function->code;
             if (code->flags & (ORR_CODE_GENERATOR | ORR_CODE_COROUTINE | ORR_CODE_ASYNC_GENERATOR)) {
                 v = orr_generator_new(vm, function, args, nargs, ORR_NULL);
-                empty_run(run + 1, i.c + 1u);
-                DROP(i.b);
+                empty_run(run + 1, ip->c + 1u);
+                DROP(ip->b);
                 if (v == ORR_NULL) goto error;
-                STORE(i.a, v);
+                STORE(ip->a, v);
                 DISPATCH();
+            }
+            if (ORR_LIKELY(code->simple && nargs == code->arg_count)) {
+                OrrFrame *pushed = push_call(vm, thread, function, args, nargs);
+                if (ORR_LIKELY(pushed != NULL)) {
+                    run[0] = ORR_EMPTY;
+                    pushed->entry = ORR_ENTRY_CALL;
+                    pushed->result_reg = ip->a;
+                    goto enter_frame;
+                }
             }
             OrrFrame *callee_frame = orr_frame_push(vm, function);
             if (ORR_UNLIKELY(callee_frame == NULL)) goto call_failed;
             if (ORR_LIKELY(code->simple && nargs == code->arg_count)) {
                 for (size_t n = 0; n < nargs; n++) callee_frame->regs[n] = args[n];
             } else if (!orr_frame_bind(vm, callee_frame, args, nargs, ORR_NULL)) {
-                empty_run(run + 1, i.c + 1u);
+                empty_run(run + 1, ip->c + 1u);
                 orr_frame_pop(vm, callee_frame);
-                DROP(i.b);
+                DROP(ip->b);
                 goto error;
             }
-            empty_run(run + 1, i.c + 1u);
-            DROP(i.b);
+            empty_run(run + 1, ip->c + 1u);
+            DROP(ip->b);
             callee_frame->entry = ORR_ENTRY_CALL;
-            callee_frame->result_reg = i.a;
+            callee_frame->result_reg = ip->a;
             goto enter_frame;
         }
         if (type == vm->types.builtin || type == vm->types.method_descriptor) {
@@ -1103,42 +1164,42 @@ next:
                     goto call_failed;
                 }
                 run[1] = orr_retain(instance);
-                if (ORR_LIKELY(init->code->simple && (size_t)i.c + 1 == init->code->arg_count)) {
-                    for (size_t n = 0; n <= i.c; n++) callee_frame->regs[n] = run[n + 1];
-                } else if (!orr_frame_bind(vm, callee_frame, run + 1, (size_t)i.c + 1, ORR_NULL)) {
-                    empty_run(run + 1, i.c + 1u);
+                if (ORR_LIKELY(init->code->simple && (size_t)ip->c + 1 == init->code->arg_count)) {
+                    for (size_t n = 0; n <= ip->c; n++) callee_frame->regs[n] = run[n + 1];
+                } else if (!orr_frame_bind(vm, callee_frame, run + 1, (size_t)ip->c + 1, ORR_NULL)) {
+                    empty_run(run + 1, ip->c + 1u);
                     orr_frame_pop(vm, callee_frame);
                     orr_release(vm, instance);
-                    DROP(i.b);
+                    DROP(ip->b);
                     goto error;
                 }
-                empty_run(run + 1, i.c + 1u);
-                DROP(i.b);
+                empty_run(run + 1, ip->c + 1u);
+                DROP(ip->b);
                 callee_frame->instance = instance;
                 callee_frame->entry = ORR_ENTRY_INIT;
-                callee_frame->result_reg = i.a;
+                callee_frame->result_reg = ip->a;
                 goto enter_frame;
             }
         }
     call_generic:
         v = orr_call(vm, run[0], args, nargs, ORR_NULL);
     call_finished:
-        release_run(vm, run, i.c + 2u);
+        release_run(vm, run, ip->c + 2u);
         if (ORR_UNLIKELY(v == ORR_NULL)) {
-            frame->blocked_reg = i.a;
+            frame->blocked_reg = ip->a;
             goto error;
         }
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     call_failed:
-        release_run(vm, run, i.c + 2u);
+        release_run(vm, run, ip->c + 2u);
         goto error;
     }
     TARGET(CALL_KW): {
         OrrValue kwnames = K[pc->a];
         pc += 1;
         SAVE();
-        OrrValue *run = &R[i.b];
+        OrrValue *run = &R[ip->b];
         if (MODE & 1u) run[1] = ORR_EMPTY;
         if (run[1] == ORR_EMPTY && orr_is_object(run[0]) && orr_object(run[0])->type == vm->types.method) {
             OrrValue bound = run[0];
@@ -1148,7 +1209,7 @@ next:
             orr_release(vm, bound);
         }
         size_t keywords = orr_as_tuple(kwnames)->count;
-        size_t nargs = i.c - keywords;
+        size_t nargs = ip->c - keywords;
         OrrValue *args = run + 2;
         if (run[1] != ORR_EMPTY) {
             args--;
@@ -1160,7 +1221,7 @@ next:
             OrrFrame *callee_frame = NULL;
             if (function->code->flags & (ORR_CODE_GENERATOR | ORR_CODE_COROUTINE | ORR_CODE_ASYNC_GENERATOR)) {
                 v = orr_generator_new(vm, function, args, nargs, kwnames);
-                empty_run(run + 1, i.c + 1u);
+                empty_run(run + 1, ip->c + 1u);
                 goto call_kw_finished;
             }
             callee_frame = orr_frame_push(vm, function);
@@ -1169,15 +1230,15 @@ next:
                 goto call_kw_finished;
             }
             bool ok = orr_frame_bind(vm, callee_frame, args, nargs, kwnames);
-            empty_run(run + 1, i.c + 1u);
+            empty_run(run + 1, ip->c + 1u);
             if (!ok) {
                 orr_frame_pop(vm, callee_frame);
-                DROP(i.b);
+                DROP(ip->b);
                 goto error;
             }
-            DROP(i.b);
+            DROP(ip->b);
             callee_frame->entry = ORR_ENTRY_CALL;
-            callee_frame->result_reg = i.a;
+            callee_frame->result_reg = ip->a;
             goto enter_frame;
         }
         if (orr_is_object(callee) && orr_object(callee)->type == vm->types.type) {
@@ -1192,17 +1253,17 @@ next:
                 }
                 run[1] = orr_retain(instance);
                 bool ok = orr_frame_bind(vm, callee_frame, run + 1, nargs + 1, kwnames);
-                empty_run(run + 1, i.c + 1u);
+                empty_run(run + 1, ip->c + 1u);
                 if (!ok) {
                     orr_frame_pop(vm, callee_frame);
                     orr_release(vm, instance);
-                    DROP(i.b);
+                    DROP(ip->b);
                     goto error;
                 }
-                DROP(i.b);
+                DROP(ip->b);
                 callee_frame->instance = instance;
                 callee_frame->entry = ORR_ENTRY_INIT;
-                callee_frame->result_reg = i.a;
+                callee_frame->result_reg = ip->a;
                 goto enter_frame;
             }
         }
@@ -1211,17 +1272,17 @@ next:
             v = orr_builtin_call(vm, (OrrBuiltin *)orr_object(callee), args, nargs, kwnames);
         else v = orr_call(vm, callee, args, nargs, kwnames);
     call_kw_finished:
-        release_run(vm, run, i.c + 2u);
+        release_run(vm, run, ip->c + 2u);
         if (v == ORR_NULL) {
-            frame->blocked_reg = i.a;
+            frame->blocked_reg = ip->a;
             goto error;
         }
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(CALL_EX): {
         SAVE();
-        OrrValue *run = &R[i.b];
+        OrrValue *run = &R[ip->b];
         if (MODE & 1u) run[1] = ORR_EMPTY;
         if (MODE & 2u) run[3] = ORR_EMPTY;
         if (MODE & 4u) {
@@ -1253,26 +1314,26 @@ next:
         v = orr_call_star(vm, run[0], run[1] == ORR_EMPTY ? ORR_NULL : run[1], run[2], kwargs);
         release_run(vm, run, 4);
         if (v == ORR_NULL) {
-            frame->blocked_reg = i.a;
+            frame->blocked_reg = ip->a;
             goto error;
         }
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(RETURN): {
-        v = R[i.a];
-        R[i.a] = ORR_EMPTY;
+        v = R[ip->a];
+        R[ip->a] = ORR_EMPTY;
         goto return_value;
     }
     TARGET(RETURNK): {
-        v = orr_retain(K[i.a]);
+        v = orr_retain(K[ip->a]);
         goto return_value;
     }
     TARGET(MAKE_FUNCTION): {
         SAVE();
-        v = orr_op_make_function(vm, frame, frame->code->codes[i.b], &R[i.c], MODE);
+        v = orr_op_make_function(vm, frame, frame->code->codes[ip->b], &R[ip->c], MODE);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(LOAD_BUILD_CLASS): {
@@ -1282,27 +1343,27 @@ next:
             orr_fail(vm, vm->exc.NameError, "__build_class__ not found");
             goto error;
         }
-        STORE(i.a, orr_retain(v));
+        STORE(ip->a, orr_retain(v));
         DISPATCH();
     }
     TARGET(IMPORT_NAME): {
         SAVE();
-        v = orr_op_import_name(vm, frame, frame->code->names[i.b], R[i.c], R[i.c + 1]);
-        release_run(vm, &R[i.c], 2);
+        v = orr_op_import_name(vm, frame, frame->code->names[ip->b], R[ip->c], R[ip->c + 1]);
+        release_run(vm, &R[ip->c], 2);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(IMPORT_FROM): {
         SAVE();
-        v = orr_op_import_from(vm, R[i.b], frame->code->names[i.c]);
+        v = orr_op_import_from(vm, R[ip->b], frame->code->names[ip->c]);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(IMPORT_STAR): {
         SAVE();
-        bool ok = orr_op_import_star(vm, frame, R[i.a]);
+        bool ok = orr_op_import_star(vm, frame, R[ip->a]);
         KILL_A();
         if (!ok) goto error;
         DISPATCH();
@@ -1311,13 +1372,13 @@ next:
     /* Generators and coroutines */
 
     TARGET(YIELD): {
-        v = R[i.b];
-        if (i.x & ORR_KILL_B) R[i.b] = ORR_EMPTY;
+        v = R[ip->b];
+        if (ip->x & ORR_KILL_B) R[ip->b] = ORR_EMPTY;
         else orr_retain(v);
         goto yield_value;
     }
     TARGET(DELEGATE): {
-        OrrValue iterator = R[i.b];
+        OrrValue iterator = R[ip->b];
         SAVE();
         if (is_frame_generator(vm, iterator) && can_step(orr_as_generator(iterator))) {
             if (!orr_generator_enter(vm, orr_as_generator(iterator), ORR_ENTRY_DELEGATE)) {
@@ -1337,40 +1398,40 @@ next:
             goto error;
         }
         if (outcome == ORR_SEND_BLOCK) {
-            frame->blocked_reg = i.a;
+            frame->blocked_reg = ip->a;
             goto error;
         }
         KILL_B();
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(GET_AWAITABLE): {
         SAVE();
-        FINISH_B(orr_op_get_awaitable(vm, R[i.b], MODE));
+        FINISH_B(orr_op_get_awaitable(vm, R[ip->b], MODE));
     }
     TARGET(GET_YIELD_FROM): {
         SAVE();
-        FINISH_B(orr_op_get_yield_from(vm, frame, R[i.b]));
+        FINISH_B(orr_op_get_yield_from(vm, frame, R[ip->b]));
     }
     TARGET(GET_AITER): {
         SAVE();
-        FINISH_B(orr_op_get_aiter(vm, R[i.b]));
+        FINISH_B(orr_op_get_aiter(vm, R[ip->b]));
     }
     TARGET(GET_ANEXT): {
         SAVE();
-        v = orr_op_get_anext(vm, R[i.b]);
+        v = orr_op_get_anext(vm, R[ip->b]);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(END_ASYNC_FOR): {
         SAVE();
-        v = R[i.a];
+        v = R[ip->a];
         if (orr_is_instance(vm, v, vm->exc.StopAsyncIteration)) {
-            DROP(i.a);
+            DROP(ip->a);
             DISPATCH();
         }
-        R[i.a] = ORR_EMPTY;
+        R[ip->a] = ORR_EMPTY;
         vm->exception = v;
         goto unwind;
     }
@@ -1380,56 +1441,56 @@ next:
     TARGET(LOAD_SPECIAL): {
         OrrValue out[2];
         SAVE();
-        if (!orr_op_load_special(vm, R[i.b], MODE, out)) goto error;
-        STORE(i.a, out[0]);
-        STORE(i.a + 1, out[1]);
+        if (!orr_op_load_special(vm, R[ip->b], MODE, out)) goto error;
+        STORE(ip->a, out[0]);
+        STORE(ip->a + 1, out[1]);
         DISPATCH();
     }
     TARGET(EXC_TRIPLE): {
-        OrrValue exception = R[i.b];
-        STORE(i.a, orr_retain(orr_value(orr_object(exception)->type)));
-        STORE(i.a + 1, orr_retain(exception));
-        STORE(i.a + 2, orr_retain(orr_as_exception(exception)->traceback));
+        OrrValue exception = R[ip->b];
+        STORE(ip->a, orr_retain(orr_value(orr_object(exception)->type)));
+        STORE(ip->a + 1, orr_retain(exception));
+        STORE(ip->a + 2, orr_retain(orr_as_exception(exception)->traceback));
         DISPATCH();
     }
     TARGET(ENTER_HANDLER): {
-        STORE(i.a, thread->handled->exception);
-        thread->handled->exception = orr_retain(R[i.b]);
+        STORE(ip->a, thread->handled->exception);
+        thread->handled->exception = orr_retain(R[ip->b]);
         DISPATCH();
     }
     TARGET(LEAVE_HANDLER): {
-        v = R[i.a];
-        R[i.a] = ORR_EMPTY;
+        v = R[ip->a];
+        R[ip->a] = ORR_EMPTY;
         SAVE();
         set_handled(vm, thread, v == ORR_EMPTY ? ORR_NONE : v);
         DISPATCH();
     }
     TARGET(MATCH_EXC): {
         SAVE();
-        int matches = orr_op_match_exc(vm, R[i.b], R[i.c]);
+        int matches = orr_op_match_exc(vm, R[ip->b], R[ip->c]);
         KILL_C();
         if (matches < 0) goto error;
-        STORE(i.a, orr_bool(matches));
+        STORE(ip->a, orr_bool(matches));
         DISPATCH();
     }
     TARGET(MATCH_GROUP): {
         OrrValue out[2];
         SAVE();
-        bool ok = orr_op_match_group(vm, R[i.b], R[i.c], out);
+        bool ok = orr_op_match_group(vm, R[ip->b], R[ip->c], out);
         KILL_B();
         KILL_C();
         if (!ok) goto error;
-        STORE(i.a, out[0]);
-        STORE(i.a + 1, out[1]);
+        STORE(ip->a, out[0]);
+        STORE(ip->a + 1, out[1]);
         DISPATCH();
     }
     TARGET(PREP_RERAISE_STAR): {
         SAVE();
-        FINISH_BC(orr_prep_reraise_star(vm, R[i.b], R[i.c]));
+        FINISH_BC(orr_prep_reraise_star(vm, R[ip->b], R[ip->c]));
     }
     TARGET(RAISE): {
         SAVE();
-        orr_op_raise(vm, MODE, R[i.a], R[i.b]);
+        orr_op_raise(vm, MODE, R[ip->a], R[ip->b]);
         KILL_A();
         KILL_B();
         if (MODE == 0 && vm->exception != ORR_NULL && orr_as_exception(vm->exception)->traceback != ORR_NONE &&
@@ -1439,12 +1500,12 @@ next:
     }
     TARGET(RERAISE): {
         SAVE();
-        vm->exception = R[i.a];
-        R[i.a] = ORR_EMPTY;
+        vm->exception = R[ip->a];
+        R[ip->a] = ORR_EMPTY;
         goto unwind;
     }
     TARGET(LOAD_ASSERTION_ERROR): {
-        STORE(i.a, orr_retain(orr_value(vm->exc.AssertionError)));
+        STORE(ip->a, orr_retain(orr_value(vm->exc.AssertionError)));
         DISPATCH();
     }
 
@@ -1452,41 +1513,41 @@ next:
 
     TARGET(MATCH_SEQUENCE): {
         SAVE();
-        FINISH_B(orr_bool(orr_has_flag(vm, R[i.b], ORR_TYPE_SEQUENCE)));
+        FINISH_B(orr_bool(orr_has_flag(vm, R[ip->b], ORR_TYPE_SEQUENCE)));
     }
     TARGET(MATCH_MAPPING): {
         SAVE();
-        FINISH_B(orr_bool(orr_has_flag(vm, R[i.b], ORR_TYPE_MAPPING)));
+        FINISH_B(orr_bool(orr_has_flag(vm, R[ip->b], ORR_TYPE_MAPPING)));
     }
     TARGET(MATCH_KEYS): {
         SAVE();
-        v = orr_op_match_keys(vm, R[i.b], R[i.c]);
+        v = orr_op_match_keys(vm, R[ip->b], R[ip->c]);
         KILL_C();
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(MATCH_CLASS): {
         SAVE();
-        v = orr_op_match_class(vm, &R[i.b], i.c);
-        release_run(vm, &R[i.b], 3);
+        v = orr_op_match_class(vm, &R[ip->b], ip->c);
+        release_run(vm, &R[ip->b], 3);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     TARGET(GET_LEN): {
         SAVE();
-        int64_t length = orr_length(vm, R[i.b]);
+        int64_t length = orr_length(vm, R[ip->b]);
         if (length < 0) goto error;
-        STORE(i.a, orr_small_int(length));
+        STORE(ip->a, orr_small_int(length));
         DISPATCH();
     }
     TARGET(INTRINSIC): {
         SAVE();
-        v = orr_op_intrinsic(vm, frame, (OrrIntrinsic)i.c, &R[i.b]);
-        release_run(vm, &R[i.b], orr_intrinsic_operands[i.c]);
+        v = orr_op_intrinsic(vm, frame, (OrrIntrinsic)ip->c, &R[ip->b]);
+        release_run(vm, &R[ip->b], orr_intrinsic_operands[ip->c]);
         if (v == ORR_NULL) goto error;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
 #if ORR_HOSTILE
@@ -1498,39 +1559,39 @@ next:
 
 binary_operator:
     SAVE();
-    if (MODE & 1u) v = orr_inplace(vm, binary, R[i.b], R[i.c]);
-    else v = orr_binary(vm, binary, R[i.b], R[i.c]);
+    if (MODE & 1u) v = orr_inplace(vm, binary, R[ip->b], R[ip->c]);
+    else v = orr_binary(vm, binary, R[ip->b], R[ip->c]);
     FINISH_BC(v);
 
 binary_operator_k:
     SAVE();
-    if (MODE & 1u) v = orr_inplace(vm, binary, R[i.b], K[i.c]);
-    else v = orr_binary(vm, binary, R[i.b], K[i.c]);
+    if (MODE & 1u) v = orr_inplace(vm, binary, R[ip->b], K[ip->c]);
+    else v = orr_binary(vm, binary, R[ip->b], K[ip->c]);
     FINISH_B(v);
 
 compare_operator:
     SAVE();
     if (compare == ORR_EQ || compare == ORR_NE) {
-        int equal = str_equal(vm, R[i.b], R[i.c]);
+        int equal = str_equal(vm, R[ip->b], R[ip->c]);
         if (equal >= 0) FINISH_BC(orr_bool(equal == (compare == ORR_EQ)));
     }
-    FINISH_BC(orr_compare(vm, R[i.b], R[i.c], compare));
+    FINISH_BC(orr_compare(vm, R[ip->b], R[ip->c], compare));
 
 compare_jump : {
     SAVE();
-    int truth = slow_condition(vm, R[i.a], R[i.b], compare);
+    int truth = slow_condition(vm, R[ip->a], R[ip->b], compare);
     KILL_A();
     KILL_B();
     if (truth < 0) goto error;
-    if ((unsigned)truth == (MODE & 1u)) pc += (int16_t)i.c;
+    if ((unsigned)truth == (MODE & 1u)) pc += (int16_t)ip->c;
     DISPATCH();
 }
 compare_jump_k : {
     SAVE();
-    int truth = slow_condition(vm, R[i.a], K[i.b], compare);
+    int truth = slow_condition(vm, R[ip->a], K[ip->b], compare);
     KILL_A();
     if (truth < 0) goto error;
-    if ((unsigned)truth == (MODE & 1u)) pc += (int16_t)i.c;
+    if ((unsigned)truth == (MODE & 1u)) pc += (int16_t)ip->c;
     DISPATCH();
 }
 
@@ -1553,14 +1614,14 @@ resume_frame:
     K = frame->code->consts;
     pc = frame->pc;
     if (pc > frame->code->instrs && frame->generator != NULL) {
-        i = pc[-1];
-        if (i.op == ORR_OP_DELEGATE) {
+        ip = pc - 1;
+        if (ip->op == ORR_OP_DELEGATE) {
             pc--; /* runs again, and takes what is sent */
             DISPATCH();
         }
         v = sent;
         sent = ORR_NONE;
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     orr_release(vm, sent);
@@ -1590,8 +1651,8 @@ yield_value:
         K = frame->code->consts;
         pc = frame->pc;
         if (entry == ORR_ENTRY_FOR) {
-            i = pc[-1];
-            STORE(i.b, v);
+            ip = pc - 1;
+            STORE(ip->b, v);
             DISPATCH();
         }
     }
@@ -1608,15 +1669,15 @@ return_value : {
         R = frame->regs;
         K = frame->code->consts;
         pc = frame->pc;
-        i = pc[-1];
+        ip = pc - 1;
         if (entry == ORR_ENTRY_FOR) {
             orr_release(vm, v);
-            DROP(i.a);
-            pc += i.c;
+            DROP(ip->a);
+            pc += ip->c;
             DISPATCH();
         }
         KILL_B();
-        STORE(i.a, v);
+        STORE(ip->a, v);
         DISPATCH();
     }
     SAVE();
@@ -1630,8 +1691,11 @@ return_value : {
         frame->instance = ORR_NULL;
     }
     uint16_t result_reg = frame->result_reg;
-    orr_frame_pop(vm, frame);
-    if (entry == ORR_ENTRY_NATIVE) goto return_native;
+    if (entry == ORR_ENTRY_NATIVE) {
+        orr_frame_pop(vm, frame);
+        goto return_native;
+    }
+    pop_call(vm, thread, frame);
     frame = back;
     R = frame->regs;
     K = frame->code->consts;
@@ -1688,7 +1752,7 @@ frame_failed : {
     K = frame->code->consts;
     pc = frame->pc;
     if (entry == ORR_ENTRY_DELEGATE) {
-        i = pc[-1];
+        ip = pc - 1;
         OrrValue pending = vm->exception;
         vm->exception = ORR_NULL;
         KILL_B();
