@@ -1107,14 +1107,6 @@ next:
         if (type == vm->types.function) {
             OrrFunction *function = (OrrFunction *)orr_object(callee);
             OrrCode *code = function->code;
-            if (code->flags & (ORR_CODE_GENERATOR | ORR_CODE_COROUTINE | ORR_CODE_ASYNC_GENERATOR)) {
-                v = orr_generator_new(vm, function, args, nargs, ORR_NULL);
-                empty_run(run + 1, ip->c + 1u);
-                DROP(ip->b);
-                if (v == ORR_NULL) goto error;
-                STORE(ip->a, v);
-                DISPATCH();
-            }
             if (ORR_LIKELY(code->simple && nargs == code->arg_count)) {
                 OrrFrame *pushed = push_call(vm, thread, function, args, nargs);
                 if (ORR_LIKELY(pushed != NULL)) {
@@ -1123,6 +1115,14 @@ next:
                     pushed->result_reg = ip->a;
                     goto enter_frame;
                 }
+            }
+            if (code->flags & (ORR_CODE_GENERATOR | ORR_CODE_COROUTINE | ORR_CODE_ASYNC_GENERATOR)) {
+                v = orr_generator_new(vm, function, args, nargs, ORR_NULL);
+                empty_run(run + 1, ip->c + 1u);
+                DROP(ip->b);
+                if (v == ORR_NULL) goto error;
+                STORE(ip->a, v);
+                DISPATCH();
             }
             OrrFrame *callee_frame = orr_frame_push(vm, function);
             if (ORR_UNLIKELY(callee_frame == NULL)) goto call_failed;
