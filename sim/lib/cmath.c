@@ -290,6 +290,7 @@ static OrrValue cmath_log(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
     if (!read_number(vm, args[0], &z)) return ORR_NULL;
     Problem problem = FINE;
     z = logarithm(z, &problem);
+    if (nargs > 1) problem = FINE; /* then CPython looks at the base and the quotient only */
     OrrValue result = finish(vm, z, problem);
     if (result == ORR_NULL || nargs == 1) return result;
     OrrValue base = apply(vm, args[1], logarithm);
