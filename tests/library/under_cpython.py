@@ -33,21 +33,27 @@ def ours(name):
     return name != "os" and (os.path.exists(base + ".py") or os.path.exists(os.path.join(base, "__init__.py")))
 
 
-def source(filename):
-    """Stands in for the native _orrery.source: the text of a source file, or None."""
+def source_line(filename, number):
+    """Stands in for the native _orrery.source_line: a line of a source file, or None."""
     try:
         with open(filename, encoding="utf-8") as f:
-            return f.read()
-    except OSError:
+            return f.read().splitlines()[number - 1]
+    except (OSError, IndexError):
         return None
 
 
+def position(tb):
+    """Stands in for the native _orrery.position: where a traceback's entry is."""
+    found = list(tb.tb_frame.f_code.co_positions())[tb.tb_lasti // 2]
+    return (tb.tb_lineno, *found[1:])
+
+
 natives = types.ModuleType("_orrery")
-natives.source = source
+natives.position, natives.source_line = position, source_line
 sys.modules["_orrery"] = natives
 program = sys.argv[1]
-import asyncio, argparse, zlib, hashlib, socket, selectors, ssl, subprocess, concurrent.futures.thread  # with CPython's own library
-kept = [sys.modules[name] for name in list(sys.modules)]
+import asyncio, argparse, zlib, hashlib, concurrent.futures.thread  # with CPython's own library
+kept = list(sys.modules.values())
 for name in list(sys.modules):
     if ours(name):
         del sys.modules[name]

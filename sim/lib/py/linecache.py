@@ -1,14 +1,7 @@
-"""Lines of the program's source, from the native `_orrery.source(filename)`: its text, or None if it isn't known.
+"""Lines of the program's source, from the native `_orrery.source_line(filename, number)`. The host is not read."""
+from _orrery import source_line as _source_line
 
-Nothing is read from the host.
-"""
 __all__ = ["getline", "getlines", "clearcache", "checkcache"]
-
-try:
-    from _orrery import source as _source
-except ImportError:
-    def _source(filename):
-        return None
 
 cache = {}
 
@@ -16,8 +9,9 @@ cache = {}
 def getlines(filename, module_globals=None):
     lines = cache.get(filename)
     if lines is None:
-        text = _source(filename)
-        lines = cache[filename] = [] if text is None else [line + "\n" for line in text.split("\n")]
+        lines = cache[filename] = []
+        while (line := _source_line(filename, len(lines) + 1)) is not None:
+            lines.append(line + "\n")
     return lines
 
 

@@ -1,6 +1,7 @@
 """Tracebacks as text: stacks, chains, groups, notes, suggestions, and the carets under the failing part of a line."""
 import sys
 import linecache
+from _orrery import position as _position
 from _orrery_bind import suggestion as _suggestion
 
 __all__ = ["extract_stack", "extract_tb", "format_exception", "format_exception_only", "format_list", "format_stack",
@@ -117,17 +118,7 @@ def walk_tb(tb):
 def _walk_positions(tb):
     """(frame, (line, end line, column, end column)) of each entry; columns count UTF-8 bytes, None if unknown."""
     while tb is not None:
-        positions = (None,) * 4
-        lasti = getattr(tb, "tb_lasti", -1)
-        code = tb.tb_frame.f_code
-        if lasti >= 0 and hasattr(code, "co_positions"):
-            for index, found in enumerate(code.co_positions()):
-                if index == lasti // 2:
-                    positions = found
-                    break
-        if positions[0] is None:
-            positions = (tb.tb_lineno, *positions[1:])
-        yield tb.tb_frame, positions
+        yield tb.tb_frame, _position(tb)
         tb = tb.tb_next
 
 

@@ -36,7 +36,9 @@ class _Class:
 FunctionType = LambdaType = type(_function)
 CodeType = type(_function.__code__)
 MappingProxyType = type(type.__dict__)
-SimpleNamespace = type(sys.implementation) if hasattr(sys, "implementation") else None
+SimpleNamespace = type(getattr(sys, "implementation", None))
+if SimpleNamespace.__name__ != "SimpleNamespace":
+    SimpleNamespace = None
 CellType = type(_cell())
 GeneratorType = type(_generator())
 _c = _coroutine()
