@@ -1308,7 +1308,7 @@ next:
             release_run(vm, run, 4);
             if (callee_frame == NULL) goto error;
             callee_frame->entry = ORR_ENTRY_CALL;
-            callee_frame->result_reg = i.a;
+            callee_frame->result_reg = ip->a;
             goto enter_frame;
         }
         v = orr_call_star(vm, run[0], run[1] == ORR_EMPTY ? ORR_NULL : run[1], run[2], kwargs);
