@@ -1,8 +1,8 @@
 /* orrery as a library: run an asyncio program in virtual time.
  *
- * A run is a function of (program, arguments, seed, decisions): the same output, exit status and trace every time. All its
- * state is in one arena; nothing is global, so a process can have any number of runs, one after the other or in threads of
- * its own, each with its own OrrRun.
+ * A run is a function of (program, arguments, seed, decisions): the same output, exit status and trace every time. All
+ * its state is in one arena; nothing is global, so a process can have any number of runs, one after the other or in
+ * threads of its own, each with its own OrrRun.
  *
  *     OrrRunOptions options = {.path = "pipeline.py"};
  *     OrrRunResult result;
@@ -17,21 +17,37 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ORR_EXIT_USAGE    2
-#define ORR_EXIT_HOST     74 /* the host failed: disk full while writing a trace, no such directory */
-#define ORR_EXIT_DEADLOCK 75
-#define ORR_EXIT_LIMIT    76 /* of steps, virtual time */
+#define ORR_EXIT_USAGE       2
+#define ORR_EXIT_HOST        74 /* the host failed: disk full while writing a trace, no such directory */
+#define ORR_EXIT_DEADLOCK    75
+#define ORR_EXIT_LIMIT       76 /* of steps, virtual time, memory */
+#define ORR_EXIT_INTERRUPTED 130
+
+/* A source that is not read from a file. Everything is borrowed. */
+typedef struct OrrRunSource {
+    const char *path; /* as it shows in tracebacks */
+    const char *text;
+    size_t length;
+} OrrRunSource;
+
+struct OrrTraceBytes; /* trace/bytes.h */
 
 typedef struct OrrRunOptions {
-    const char *path;        /* of the scenario; required */
-    int argument_count;      /* of arguments: sys.argv[1:] */
+    const char *path;   /* of the scenario; required */
+    int argument_count; /* of arguments: sys.argv[1:] */
     char *const *arguments;
-    uint64_t seed;           /* random.seed() of the program */
-    const char *trace_path;  /* where to write the trace; NULL: nowhere */
-    uint64_t max_steps;      /* iterations of the loop; 0: no limit */
+    /* The scenario (its path is `path`) and the modules beside it, where they are not to be read from files. */
+    const OrrRunSource *sources;
+    size_t source_count;
+    uint64_t seed;          /* random.seed() of the program */
+    const char *trace_path; /* where to write the trace; NULL: nowhere */
+    /* Or in memory; the caller's, must outlive the run. At most one of the two. */
+    struct OrrTraceBytes *trace_memory;
+    uint64_t max_steps;      /* callbacks and steps of tasks that the loop runs; 0: no limit */
     int64_t max_time_ns;     /* virtual; 0: no limit */
     size_t max_memory_bytes; /* of the program; 0: 2 GiB */
-    /* Set to nonzero (by a signal handler, say) to stop the run. NULL: can't be stopped. */
+    /* How often the run was asked to stop (by a signal handler, say): once is KeyboardInterrupt, as the program knows
+     * it; twice ends the run. NULL: never. */
     const volatile int *interrupt;
     /* Where output goes: stream 1 stdout, 2 stderr. NULL: the process's own. */
     void (*write)(void *context, int stream, const char *data, size_t length);
@@ -40,8 +56,8 @@ typedef struct OrrRunOptions {
 
 typedef struct OrrRunResult {
     int exit_status;     /* what the process should exit with */
-    const char *ending;  /* "ok", "exit", "exception", "deadlock", "limit", "interrupted": static text */
-    uint64_t steps;      /* iterations of the loop */
+    const char *ending;  /* "ok", "exit", "exception", "deadlock", "limit", "memory", "interrupted", "refused" */
+    uint64_t steps;      /* that the loop ran */
     int64_t time_ns;     /* virtual time at the end */
     size_t memory_bytes; /* extent of the arena */
 } OrrRunResult;

@@ -1,10 +1,14 @@
 /* One run from beginning to end: arena, VM, sources, output, trace. The only place where the layers meet. */
 #include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/base/limits.h"
 #include "sim/lib/driver.h"
 #include "sim/lib/lib.h"
 #include "sim/lib/modules.h"
@@ -20,6 +24,7 @@
 #include "sim/vm/str.h"
 #include "sim/vm/thread.h"
 #include "sim/vm/tuple.h"
+#include "trace/writer.h"
 
 #define DEFAULT_MEMORY ((size_t)2 << 30)
 #define OUT_BYTES      65536u
@@ -30,8 +35,11 @@ struct OrrRun {
     OrrSources sources;
     OrrArena *arena;
     OrrVm *vm;
-    bool host_failed; /* stdout couldn't be written */
-    int host_error;
+    OrrTraceWriter *trace; /* NULL: none */
+    bool out_failed;       /* stdout couldn't be written; what comes after is dropped */
+    int out_error;
+    bool terminal;   /* stdout is one: what is printed shows line by line */
+    int interrupted; /* how often the program was told so */
     size_t out_length;
     char out[OUT_BYTES]; /* stdout, until it is full or the run ends */
 };
@@ -43,13 +51,13 @@ const char *orr_version(void) {
 /* Output */
 
 static void write_all(OrrRun *run, int fd, const char *data, size_t length) {
-    while (length > 0) {
+    while (length > 0 && !(fd == 1 && run->out_failed)) {
         ssize_t wrote = write(fd, data, length);
         if (wrote < 0 && errno == EINTR) continue;
         if (wrote < 0) {
-            if (fd == 1 && !run->host_failed) {
-                run->host_failed = true;
-                run->host_error = errno;
+            if (fd == 1) {
+                run->out_failed = true;
+                run->out_error = errno;
             }
             return;
         }
@@ -63,17 +71,7 @@ static void flush_out(OrrRun *run) {
     run->out_length = 0;
 }
 
-static void host_write(void *context, int stream, const char *data, size_t length) {
-    OrrRun *run = context;
-    if (run->options.write != NULL) {
-        run->options.write(run->options.write_context, stream, data, length);
-        return;
-    }
-    if (stream != 1) {
-        flush_out(run); /* what was printed before comes first */
-        write_all(run, 2, data, length);
-        return;
-    }
+static void write_out(OrrRun *run, const char *data, size_t length) {
     if (length > OUT_BYTES - run->out_length) flush_out(run);
     if (length > OUT_BYTES) {
         write_all(run, 1, data, length);
@@ -81,12 +79,38 @@ static void host_write(void *context, int stream, const char *data, size_t lengt
     }
     memcpy(run->out + run->out_length, data, length);
     run->out_length += length;
+    if (run->terminal && length > 0 && data[length - 1] == '\n') flush_out(run);
 }
 
-static void complain(OrrRun *run, const char *text) {
-    host_write(run, 2, "orrery: ", 8);
-    host_write(run, 2, text, strlen(text));
-    host_write(run, 2, "\n", 1);
+static void write_stream(OrrRun *run, int stream, const char *data, size_t length) {
+    if (run->options.write != NULL) {
+        run->options.write(run->options.write_context, stream, data, length);
+    } else if (stream == 1) {
+        write_out(run, data, length);
+    } else {
+        flush_out(run); /* what was printed before comes first */
+        write_all(run, 2, data, length);
+    }
+}
+
+static void host_write(void *context, int stream, const char *data, size_t length) {
+    OrrRun *run = context;
+    if (run->trace != NULL)
+        orr_trace_output(run->trace, stream == 1 ? ORR_TRACE_STREAM_STDOUT : ORR_TRACE_STREAM_STDERR,
+                         orr_trace_text(run->trace, data, length));
+    write_stream(run, stream, data, length);
+}
+
+/* orrery's own words: not part of the trace. */
+static void complain(OrrRun *run, const char *format, ...) {
+    char text[5000] = "orrery: ";
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(text + 8, sizeof text - 9, format, arguments);
+    va_end(arguments);
+    size_t used = length < 0 ? 8 : (size_t)length > sizeof text - 10 ? sizeof text - 2 : (size_t)length + 8;
+    text[used++] = '\n';
+    write_stream(run, 2, text, used);
 }
 
 /* What the VM asks of the host */
@@ -134,11 +158,19 @@ static void raise_compile_error(OrrVm *vm, const OrrSource *source) {
     vm->exception = exception;
 }
 
+/* The trace holds the sources of the modules beside the scenario; those that are embedded belong to orrery. */
+static void trace_source(OrrRun *run, const OrrSource *source) {
+    if (source->embedded) return;
+    OrrTraceSource text = {source->path, source->text, source->length};
+    orr_trace_writer_source(run->trace, &text);
+}
+
 static bool host_find_source(void *context, OrrVm *vm, const char *name, const OrrCodeImage **image, const char **path,
                              bool *is_package) {
     OrrRun *run = context;
     OrrSource *source = orr_sources_load_module(&run->sources, name);
     if (source == NULL) return false;
+    trace_source(run, source);
     *image = source->image;
     *path = source->path;
     *is_package = source->is_package;
@@ -146,10 +178,15 @@ static bool host_find_source(void *context, OrrVm *vm, const char *name, const O
     return true;
 }
 
+/* Ctrl-C: the first is for the program, the second ends the run. So does a reader of stdout that went away. */
 static bool host_poll(void *context, OrrVm *vm) {
     OrrRun *run = context;
-    (void)vm;
-    return run->options.interrupt == NULL || !*run->options.interrupt;
+    if (run->out_failed && run->out_error == EPIPE) return false;
+    int asked = run->options.interrupt == NULL ? 0 : *run->options.interrupt;
+    if (asked > 1) return false;
+    if (asked == run->interrupted) return true;
+    run->interrupted = asked;
+    return orr_driver_signal(vm, SIGINT);
 }
 
 static const char *host_source_line(void *context, const char *path, uint32_t line, size_t *length) {
@@ -164,7 +201,9 @@ OrrRun *orr_run_new(const OrrRunOptions *options) {
     if (run == NULL) return NULL;
     run->options = *options;
     run->host = (OrrHost){run, host_write, host_find_source, host_poll, host_source_line};
+    run->terminal = options->write == NULL && isatty(1);
     orr_sources_init(&run->sources);
+    orr_sources_use(&run->sources, options->sources, options->source_count);
     run->arena = orr_arena_new(options->max_memory_bytes != 0 ? options->max_memory_bytes : DEFAULT_MEMORY);
     if (run->arena == NULL) {
         free(run);
@@ -219,14 +258,116 @@ static bool boot(OrrRun *run) {
     return set_arguments(run);
 }
 
-static void say_unreadable(OrrRun *run, OrrReadOutcome outcome, int error_number) {
-    char text[5000];
-    if (outcome == ORR_READ_TOO_BIG)
-        snprintf(text, sizeof text, "can't run '%s': the file is larger than a program can be", run->options.path);
+/* The trace */
+
+/* Options that change what happens, as on the command line: `orrery replay` reads them again. */
+static void write_options(const OrrRunOptions *options, char *text, size_t size) {
+    char *at = text, *end = text + size;
+    *at = 0;
+    if (options->max_steps != 0) at += snprintf(at, (size_t)(end - at), "--max-steps=%" PRIu64 " ", options->max_steps);
+    if (options->max_time_ns != 0)
+        at += snprintf(at, (size_t)(end - at), "--max-time=%" PRId64 "ns ", options->max_time_ns);
+    if (options->max_memory_bytes != 0)
+        at += snprintf(at, (size_t)(end - at), "--max-memory=%zu ", options->max_memory_bytes);
+    if (at > text) at[-1] = 0;
+}
+
+/* True also if no trace is wanted. */
+static bool open_trace(OrrRun *run, const OrrSource *source) {
+    const OrrRunOptions *o = &run->options;
+    if (o->trace_path == NULL && o->trace_memory == NULL) return true;
+    char options[160], build[64];
+    write_options(o, options, sizeof options);
+    snprintf(build, sizeof build, "orrery %s", orr_version());
+    OrrTraceHeader header = {
+        .program = {source->path, source->text, source->length},
+        .arguments = (const char *const *)o->arguments,
+        .argument_count = (size_t)o->argument_count,
+        .seed = o->seed,
+        .build = build,
+        .options = options,
+    };
+    OrrTraceStatus status;
+    run->trace = o->trace_memory != NULL ? orr_trace_writer_open_memory(o->trace_memory, &header, &status)
+                                         : orr_trace_writer_open_path(o->trace_path, &header, &status);
+    if (run->trace != NULL) return true;
+    complain(run, "can't write the trace '%s': %s", o->trace_path == NULL ? "(memory)" : o->trace_path,
+             orr_trace_status_text(status));
+    return false;
+}
+
+static int64_t verdict_of(const char *ending) {
+    for (int64_t verdict = ORR_TRACE_VERDICT_OK; verdict <= ORR_TRACE_VERDICT_REFUSED; verdict++)
+        if (strcmp(orr_trace_kind_word(ORR_TRACE_TYPE_VERDICT, verdict), ending) == 0) return verdict;
+    return 0;
+}
+
+/* Ends the trace with what became of the run. A host that refused it changes the status only of a run that went well. */
+static void close_trace(OrrRun *run, OrrRunResult *result) {
+    if (run->trace == NULL) return;
+    const char *event;
+    uint64_t number;
+    const char *contradiction = orr_trace_writer_contradiction(run->trace, &event, &number);
+    if (contradiction != NULL)
+        complain(run, "this is a bug in orrery: event %" PRIu64 " of the trace (%s) contradicts those before it: %s",
+                 number, event, contradiction);
+    OrrTraceEnd end = {verdict_of(result->ending), result->exit_status, NULL};
+    OrrTraceStatus status = orr_trace_writer_close(run->trace, &end, NULL);
+    run->trace = NULL;
+    if (orr_trace_ok(status)) return;
+    complain(run, "can't write the trace '%s': %s", run->options.trace_path == NULL ? "" : run->options.trace_path,
+             orr_trace_status_text(status));
+    if (result->exit_status == 0) result->exit_status = ORR_EXIT_HOST;
+}
+
+/* Running */
+
+static void end(OrrRunResult *result, const char *ending, int exit_status) {
+    result->ending = ending;
+    result->exit_status = exit_status;
+}
+
+/* Reads and compiles the scenario. NULL: it couldn't be read. */
+static OrrSource *load_main(OrrRun *run, OrrRunResult *result) {
+    OrrSource *source;
+    int error_number = 0;
+    const char *path = run->options.path;
+    OrrReadOutcome outcome = orr_sources_load_main(&run->sources, path, &source, &error_number);
+    if (outcome == ORR_READ_OK) return source;
+    if (outcome == ORR_READ_TOO_BIG) {
+        complain(run, "can't run '%s': it is larger than a program can be (%u MiB)", path, ORR_MAX_SOURCE_BYTES >> 20);
+        end(result, "refused", ORR_EXIT_LIMIT);
+    } else {
+        complain(run, "can't open file '%s': [Errno %d] %s", path, error_number, strerror(error_number));
+        end(result, "refused", ORR_EXIT_USAGE);
+    }
+    return NULL;
+}
+
+static void say_limit(OrrRun *run, const OrrRunResult *result) {
+    const OrrRunOptions *o = &run->options;
+    if (strcmp(result->ending, "memory") == 0)
+        complain(run, "the program reached its memory limit of %zu MiB (see --max-memory)",
+                 orr_arena_limit(run->arena) >> 20);
+    else if (o->max_steps != 0 && result->steps >= o->max_steps)
+        complain(run, "stopped at the limit of %" PRIu64 " steps (--max-steps)", o->max_steps);
     else
-        snprintf(text, sizeof text, "can't open file '%s': [Errno %d] %s", run->options.path, error_number,
-                 strerror(error_number));
-    complain(run, text);
+        complain(run, "stopped at the limit of %" PRId64 ".%09" PRId64 " s of virtual time (--max-time)",
+                 o->max_time_ns / 1000000000, o->max_time_ns % 1000000000);
+}
+
+static void too_small(OrrRun *run, OrrRunResult *result) {
+    complain(run, "the memory limit is too small to start a program (see --max-memory)");
+    end(result, "memory", ORR_EXIT_LIMIT);
+}
+
+static bool prepare_loop(OrrRun *run) {
+    OrrAsyncio *aio = orr_asyncio(run->vm);
+    if (aio == NULL) return false;
+    aio->scheduler->trace = run->trace;
+    aio->scheduler->max_steps = run->options.max_steps;
+    aio->scheduler->max_time_ns = run->options.max_time_ns;
+    return true;
 }
 
 static void run_main(OrrRun *run, OrrSource *source, OrrRunResult *result) {
@@ -235,53 +376,47 @@ static void run_main(OrrRun *run, OrrSource *source, OrrRunResult *result) {
         raise_compile_error(vm, source);
         orr_print_exception(vm, vm->exception);
         orr_exception_clear(vm);
-        result->ending = "exception";
-        result->exit_status = 1;
+        end(result, "refused", 1);
         return;
     }
     OrrValue module;
     OrrValue function = orr_module_function(vm, "__main__", source->image, source->path, false, &module);
-    if (function == ORR_NULL) {
-        complain(run, "the memory limit is too small to load the program (see --max-memory)");
-        result->ending = "limit";
-        result->exit_status = ORR_EXIT_LIMIT;
+    if (function == ORR_NULL || !prepare_loop(run)) {
+        too_small(run, result);
         return;
     }
     OrrOutcome outcome = orr_driver_run(vm, function);
     orr_release(vm, function);
-    static const char *const endings[] = {"ok", "exit", "exception", "deadlock", "limit", "interrupted", "killed"};
-    result->ending = endings[outcome.ending];
-    result->exit_status = outcome.exit_status;
+    static const char *const endings[] = {"ok",    "exit",        "exception",  "deadlock",
+                                          "limit", "interrupted", "interrupted", "memory"};
+    end(result, endings[outcome.ending], outcome.exit_status);
     const OrrScheduler *scheduler = orr_asyncio(vm)->scheduler;
-    result->steps = scheduler->turns;
+    result->steps = scheduler->steps;
     result->time_ns = scheduler->now_ns;
+    if (outcome.exit_status == ORR_EXIT_LIMIT && (outcome.ending == ORR_ENDING_LIMIT || outcome.ending == ORR_ENDING_MEMORY))
+        say_limit(run, result);
     orr_release(vm, module);
+}
+
+/* What the host did to stdout. */
+static void check_output(OrrRun *run, OrrRunResult *result) {
+    if (!run->out_failed) return;
+    if (run->out_error != EPIPE) complain(run, "can't write to stdout: %s", strerror(run->out_error));
+    if (result->exit_status == 0 || strcmp(result->ending, "interrupted") == 0) result->exit_status = ORR_EXIT_HOST;
 }
 
 void orr_run_program(OrrRun *run, OrrRunResult *result) {
     *result = (OrrRunResult){0, "ok", 0, 0, 0};
-    OrrSource *source;
-    int error_number = 0;
-    OrrReadOutcome outcome = orr_sources_load_main(&run->sources, run->options.path, &source, &error_number);
-    if (outcome != ORR_READ_OK) {
-        say_unreadable(run, outcome, error_number);
-        result->ending = "exception";
-        result->exit_status = ORR_EXIT_USAGE;
+    OrrSource *source = load_main(run, result);
+    if (source == NULL) return;
+    if (!open_trace(run, source)) {
+        end(result, "refused", ORR_EXIT_HOST);
         return;
     }
-    if (!boot(run)) {
-        complain(run, "the memory limit is too small to start (see --max-memory)");
-        result->ending = "limit";
-        result->exit_status = ORR_EXIT_LIMIT;
-        return;
-    }
-    run_main(run, source, result);
+    if (boot(run)) run_main(run, source, result);
+    else too_small(run, result);
     flush_out(run);
     result->memory_bytes = orr_arena_extent(run->arena);
-    if (run->host_failed) {
-        char text[200];
-        snprintf(text, sizeof text, "can't write to stdout: %s", strerror(run->host_error));
-        complain(run, text);
-        if (result->exit_status == 0) result->exit_status = ORR_EXIT_HOST;
-    }
+    check_output(run, result);
+    close_trace(run, result);
 }

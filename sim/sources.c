@@ -51,8 +51,26 @@ static OrrReadOutcome read_all(OrrRegion *region, int fd, const char **text, siz
     return ORR_READ_OK;
 }
 
-static OrrReadOutcome read_file(OrrRegion *region, const char *path, const char **text, size_t *length,
-                                int *error_number) {
+void orr_sources_use(OrrSources *s, const OrrRunSource *given, size_t count) {
+    s->given = given;
+    s->given_count = count;
+}
+
+static OrrReadOutcome read_given(const OrrSources *s, const char *path, const char **text, size_t *length) {
+    for (size_t i = 0; i < s->given_count; i++) {
+        if (strcmp(s->given[i].path, path) != 0) continue;
+        *text = s->given[i].text;
+        *length = s->given[i].length;
+        return ORR_READ_OK;
+    }
+    return ORR_READ_ABSENT;
+}
+
+static OrrReadOutcome read_file(OrrSources *s, const char *path, const char **text, size_t *length, int *error_number) {
+    if (s->given != NULL) {
+        *error_number = ENOENT;
+        return read_given(s, path, text, length);
+    }
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return failed(error_number);
     struct stat info;
@@ -61,7 +79,7 @@ static OrrReadOutcome read_file(OrrRegion *region, const char *path, const char 
         *error_number = EISDIR;
         outcome = ORR_READ_FAILED;
     } else {
-        outcome = read_all(region, fd, text, length, error_number);
+        outcome = read_all(&s->region, fd, text, length, error_number);
     }
     close(fd);
     return outcome;
@@ -91,7 +109,7 @@ OrrReadOutcome orr_sources_load_main(OrrSources *s, const char *path, OrrSource 
     const char *text = NULL;
     size_t length = 0;
     *source = NULL;
-    OrrReadOutcome outcome = read_file(&s->region, path, &text, &length, error_number);
+    OrrReadOutcome outcome = read_file(s, path, &text, &length, error_number);
     if (outcome != ORR_READ_OK) return outcome;
     const char *slash = strrchr(path, '/');
     if (slash != NULL) s->folder = orr_region_copy(&s->region, path, (size_t)(slash - path) + 1);
@@ -116,7 +134,7 @@ static OrrSource *load_beside(OrrSources *s, const char *name) {
         const char *text;
         size_t length;
         int error_number;
-        if (read_file(&s->region, path, &text, &length, &error_number) != ORR_READ_OK) continue;
+        if (read_file(s, path, &text, &length, &error_number) != ORR_READ_OK) continue;
         OrrSource *source = add(s, path, name, text, length);
         if (source != NULL) source->is_package = n == 0;
         return source;

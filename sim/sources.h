@@ -8,6 +8,7 @@
 
 #include "sim/base/region.h"
 #include "sim/lang/lang.h"
+#include "sim/orrery.h"
 
 typedef struct OrrSource {
     const char *path;   /* as shown in tracebacks; embedded ones: "<orrery>/NAME.py" */
@@ -23,6 +24,8 @@ typedef struct OrrSource {
 typedef struct OrrSources {
     OrrRegion region; /* owns everything */
     OrrSource *first, **end;
+    const OrrRunSource *given; /* instead of files; NULL: files are read */
+    size_t given_count;
     const char *folder; /* of the scenario, with a slash at the end; "" is the current one */
 } OrrSources;
 
@@ -35,6 +38,8 @@ typedef enum OrrReadOutcome {
 } OrrReadOutcome;
 
 void orr_sources_init(OrrSources *sources);
+/* From now on sources beside the scenario and itself are these (borrowed), and no file is read. NULL: changes nothing. */
+void orr_sources_use(OrrSources *sources, const OrrRunSource *given, size_t count);
 void orr_sources_free(OrrSources *sources);
 
 /* Reads and compiles the scenario. *source is NULL unless it could be read (its error says whether it compiled). */

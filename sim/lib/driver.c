@@ -409,7 +409,9 @@ static void main_failed(OrrVm *vm) {
         d->outcome = (OrrOutcome){ORR_ENDING_EXIT, status_of_exit(vm, exception)};
     } else {
         orr_print_exception(vm, exception);
-        d->outcome = interrupted ? (OrrOutcome){ORR_ENDING_INTERRUPTED, 130} : (OrrOutcome){ORR_ENDING_EXCEPTION, 1};
+        d->outcome = interrupted                       ? (OrrOutcome){ORR_ENDING_INTERRUPTED, 130}
+                     : exception == vm->memory_error ? (OrrOutcome){ORR_ENDING_MEMORY, ORR_EXIT_LIMIT}
+                                                       : (OrrOutcome){ORR_ENDING_EXCEPTION, 1};
     }
     orr_release(vm, exception);
 }

@@ -25,6 +25,7 @@ typedef enum OrrEnding {
     ORR_ENDING_LIMIT,       /* of steps or time */
     ORR_ENDING_INTERRUPTED, /* the host stopped it, or KeyboardInterrupt */
     ORR_ENDING_KILLED,      /* a signal that nobody handles */
+    ORR_ENDING_MEMORY,      /* a MemoryError, because of the run's limit, that nobody caught */
 } OrrEnding;
 
 /* Exit statuses; the same as in sim/orrery.h. */

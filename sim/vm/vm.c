@@ -87,7 +87,7 @@ bool orr_poll(OrrVm *vm) {
     vm->fuel = FUEL;
     if (vm->gc->enabled && (vm->gc->due || ORR_HOSTILE)) orr_gc_collect(vm);
     if (vm->host->poll == NULL || vm->host->poll(vm->host->context, vm)) return true;
-    orr_stop(vm);
+    if (vm->exception == ORR_NULL) orr_stop(vm);
     return false;
 }
 

@@ -51,7 +51,8 @@ typedef struct OrrHost {
      * The image stays valid until the run ends. */
     bool (*find_source)(void *context, OrrVm *vm, const char *name, const OrrCodeImage **image, const char **path,
                         bool *is_package);
-    /* Called on LOOP and calls every so often: false stops the run (limit or Ctrl-C), see vm->stop. */
+    /* Called on LOOP and calls every so often. False: the exception that it made pending (Ctrl-C) is raised there; if
+     * there is none, the run is stopped (orr_stop). */
     bool (*poll)(void *context, OrrVm *vm);
     /* The text of a source line (from 1) for tracebacks, without newline. NULL if unknown. */
     const char *(*source_line)(void *context, const char *path, uint32_t line, size_t *length);

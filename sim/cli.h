@@ -1,0 +1,106 @@
+/* The command line: one table of commands, one file a command (cli_run.c, cli_show.c, ...).
+ *
+ * A command lists its options in a table from which the parser, the help text and "did you mean" are made. All commands
+ * share one struct of settings, of which each uses what its options fill in.
+ *
+ * What a command is asked to print goes to stdout, orrery's own words to stderr, each line starting with "orrery: ".
+ * A command returns the exit status of the process.
+ */
+#ifndef ORR_CLI_H
+#define ORR_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/orrery.h"
+#include "sim/sources.h"
+#include "trace/reader.h"
+
+typedef enum OrrCliKind {
+    ORR_CLI_FLAG,  /* bool */
+    ORR_CLI_TEXT,  /* const char * */
+    ORR_CLI_SEED,  /* uint64_t, any */
+    ORR_CLI_COUNT, /* uint64_t, at least 1 */
+    ORR_CLI_TIME,  /* OrrCliTime: 10s, 5m, 1h, 250ms, plain seconds */
+    ORR_CLI_SIZE,  /* uint64_t, at least 1: 512M, 2G, plain bytes */
+} OrrCliKind;
+
+typedef struct OrrCliTime {
+    bool given;
+    int64_t ns;
+} OrrCliTime;
+
+typedef struct OrrCliSettings {
+    uint64_t seed, max_steps, max_memory, around, most;
+    OrrCliTime max_time, from, to;
+    const char *trace, *task, *kinds, *format, *output, *png;
+    bool timeline, json, steps, quiet;
+} OrrCliSettings;
+
+typedef struct OrrCliOption {
+    const char *name;  /* without the dashes */
+    char letter;       /* the short form, or 0 */
+    const char *value; /* what its value is called in the help; NULL for a flag */
+    OrrCliKind kind;
+    size_t offset; /* in OrrCliSettings */
+    const char *help;
+} OrrCliOption;
+
+#define ORR_CLI_OPTION(name, letter, value, kind, field, help) \
+    { name, letter, value, kind, offsetof(OrrCliSettings, field), help }
+
+typedef struct OrrCliCommand {
+    const char *name;
+    const char *operands; /* "FILE [ARGS...]" */
+    int least, most;      /* how many operands; most < 0: any number */
+    bool program;         /* the first operand is a program; all that follow it are the program's */
+    const char *summary;
+    const char *details; /* more lines for its help, or NULL */
+    const OrrCliOption *options;
+    size_t option_count;
+    int (*run)(const OrrCliSettings *settings, int count, char **operands);
+} OrrCliCommand;
+
+extern const OrrCliCommand orr_cli_run, orr_cli_view, orr_cli_replay, orr_cli_show, orr_cli_stats, orr_cli_check,
+    orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_dis;
+
+/* Options that `run` and `view` share. */
+#define ORR_CLI_RUN_OPTIONS                                                                                    \
+    ORR_CLI_OPTION("seed", 0, "N", ORR_CLI_SEED, seed, "seed of the program's random module (default 0)"),     \
+    ORR_CLI_OPTION("max-steps", 0, "N", ORR_CLI_COUNT, max_steps, "stop after so many steps of the loop"),     \
+    ORR_CLI_OPTION("max-time", 0, "TIME", ORR_CLI_TIME, max_time,                                              \
+                   "stop at this virtual time: 10s, 5m, 1h, or plain seconds"),                                \
+    ORR_CLI_OPTION("max-memory", 0, "SIZE", ORR_CLI_SIZE, max_memory, "of the program: 512M, 2G (default 2G)")
+
+/* cli.c */
+
+/* Writes "orrery: ..." and a newline to stderr. */
+void orr_cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Parses arguments of a command into settings; operands are moved to the front of arguments. Returns how many, or -1: it
+ * was said what is wrong. *help: its help is asked for. */
+int orr_cli_parse(const OrrCliCommand *command, int count, char **arguments, OrrCliSettings *settings, bool *help);
+bool orr_cli_parse_time(const char *text, int64_t *ns);
+bool orr_cli_parse_size(const char *text, uint64_t *bytes);
+/* The one of count words (at that stride in bytes, each a const char * there) that is most like this one, or NULL. */
+const char *orr_cli_nearest(const char *word, const void *first, size_t stride, size_t count);
+/* Flushes stdout. The status to exit with: a reader that went away is no failure, a full disk is. */
+int orr_cli_finish(int status);
+
+/* Opens a trace and says what is lost of it; NULL: it was said why not, and *status is the exit status. */
+OrrTraceReader *orr_cli_open(const char *path, int *status);
+/* For a status of trace that isn't OK: says it, returns the exit status. */
+int orr_cli_trace_failure(const char *path, OrrTraceStatus status);
+
+/* cli_source.c: reads and compiles a source for commands that don't run it. NULL: it was said why not, and *status is the
+ * exit status. */
+OrrSource *orr_cli_compile(OrrSources *sources, const char *path, int *status);
+/* Says what the compiler found, as FILE:LINE:COLUMN: and the line. */
+void orr_cli_say_error(const OrrSource *source);
+
+/* cli_run.c: runs a program as the settings say, with Ctrl-C; fills in *result and returns the exit status. */
+int orr_cli_run_program(const OrrCliSettings *settings, OrrRunOptions *options, OrrRunResult *result);
+/* Limits and seed from settings. */
+void orr_cli_run_options(const OrrCliSettings *settings, OrrRunOptions *options);
+
+#endif

@@ -1,0 +1,38 @@
+/* orrery check: whether traces are what they should be. */
+#include <stdio.h>
+
+#include "sim/cli.h"
+#include "trace/check.h"
+
+static int check(const char *path) {
+    int status = 0;
+    OrrTraceReader *reader = orr_cli_open(path, &status);
+    if (reader == NULL) return status;
+    uint64_t wrong = 0;
+    OrrTraceOutput output = orr_trace_output_file(stdout);
+    OrrTraceStatus checked = orr_trace_check(reader, 20, &output, &wrong);
+    if (!orr_trace_ok(checked)) status = orr_cli_trace_failure(path, checked);
+    else if (wrong > 0) status = 1;
+    orr_trace_reader_close(reader);
+    return status;
+}
+
+static int run(const OrrCliSettings *settings, int count, char **operands) {
+    (void)settings;
+    int worst = 0;
+    for (int i = 0; i < count; i++) {
+        int status = check(operands[i]);
+        if (status > worst) worst = status;
+    }
+    return worst;
+}
+
+const OrrCliCommand orr_cli_check = {
+    .name = "check",
+    .operands = "TRACE...",
+    .least = 1,
+    .most = -1,
+    .summary = "say what is wrong with a trace; nothing and status 0 if it is whole",
+    .details = "Exit status: 0 nothing is wrong, 1 something is.\n",
+    .run = run,
+};

@@ -1,0 +1,37 @@
+/* orrery stats: what a trace adds up to. */
+#include <stdio.h>
+
+#include "sim/cli.h"
+#include "trace/stats.h"
+
+static int run(const OrrCliSettings *settings, int count, char **operands) {
+    (void)count;
+    int status = 0;
+    OrrTraceReader *reader = orr_cli_open(operands[0], &status);
+    if (reader == NULL) return status;
+    OrrTraceStats stats;
+    OrrTraceOutput output = orr_trace_output_file(stdout);
+    OrrTraceStatus written = orr_trace_status(ORR_TRACE_NO_MEMORY);
+    if (orr_trace_stats_collect(reader, &stats))
+        written = orr_trace_stats_write(reader, &stats, settings->most, settings->json, &output);
+    if (!orr_trace_ok(written)) status = orr_cli_trace_failure(operands[0], written);
+    orr_trace_stats_free(&stats);
+    orr_trace_reader_close(reader);
+    return status;
+}
+
+static const OrrCliOption options[] = {
+    ORR_CLI_OPTION("most", 'n', "N", ORR_CLI_COUNT, most, "at most so many tasks, objects and links (default 40)"),
+    ORR_CLI_OPTION("json", 0, NULL, ORR_CLI_FLAG, json, "as one JSON object"),
+};
+
+const OrrCliCommand orr_cli_stats = {
+    .name = "stats",
+    .operands = "TRACE",
+    .least = 1,
+    .most = 1,
+    .summary = "say where the time of each task went, and which chain decided the length",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = run,
+};

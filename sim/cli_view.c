@@ -1,0 +1,106 @@
+/* orrery view: starts the viewer, a program of its own, on a trace or on the run of a program. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sim/cli.h"
+
+/* Tag 55799, with which every trace begins. */
+static bool is_trace(const char *path) {
+    unsigned char start[3] = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat info;
+    if (fd < 0) return false;
+    bool file = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    ssize_t got = file ? read(fd, start, sizeof start) : 0;
+    close(fd);
+    return got == 3 && memcmp(start, "\xd9\xd9\xf7", 3) == 0;
+}
+
+/* Writes the path of the viewer beside this program, or else its plain name, for PATH. */
+static void find_viewer(char *path, size_t size) {
+    static const char *const places[] = {"orrery-view", "viz/orrery-view"};
+    char self[3000];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length > 0) {
+        self[length] = 0;
+        char *slash = strrchr(self, '/');
+        for (size_t i = 0; slash != NULL && i < sizeof places / sizeof places[0]; i++) {
+            snprintf(path, size, "%.*s/%s", (int)(slash - self), self, places[i]);
+            if (access(path, X_OK) == 0) return;
+        }
+    }
+    snprintf(path, size, "orrery-view");
+}
+
+static int start_viewer(const OrrCliSettings *settings, const char *trace) {
+    char viewer[4096];
+    find_viewer(viewer, sizeof viewer);
+    char *arguments[] = {viewer, (char *)(uintptr_t)trace, NULL, NULL, NULL};
+    if (settings->png != NULL) {
+        arguments[2] = (char *)(uintptr_t) "--png";
+        arguments[3] = (char *)(uintptr_t)settings->png;
+    }
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        execvp(viewer, arguments);
+        if (errno == ENOENT) orr_cli_say("the viewer, orrery-view, is not installed: it needs SDL2 when orrery is built");
+        else orr_cli_say("can't start %s: %s", viewer, strerror(errno));
+        _exit(ORR_EXIT_HOST);
+    }
+    int status = 0;
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    if (child < 0) orr_cli_say("can't start the viewer: %s", strerror(errno));
+    if (child > 0 && WIFEXITED(status)) return WEXITSTATUS(status);
+    return ORR_EXIT_HOST;
+}
+
+/* Runs the program into a trace of its own and shows that, whatever became of the run. */
+static int view_program(const OrrCliSettings *settings, int count, char **operands) {
+    const char *folder = getenv("TMPDIR");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/orrery-XXXXXX.cbor", folder == NULL || *folder == 0 ? "/tmp" : folder);
+    int fd = mkstemps(path, 5);
+    if (fd < 0) {
+        orr_cli_say("can't make a temporary trace '%s': %s", path, strerror(errno));
+        return ORR_EXIT_HOST;
+    }
+    close(fd);
+    OrrRunOptions options = {
+        .path = operands[0], .argument_count = count - 1, .arguments = operands + 1, .trace_path = path};
+    OrrRunResult result;
+    int status = orr_cli_run_program(settings, &options, &result);
+    if (is_trace(path)) status = start_viewer(settings, path);
+    unlink(path);
+    return status;
+}
+
+static int run(const OrrCliSettings *settings, int count, char **operands) {
+    if (!is_trace(operands[0])) return view_program(settings, count, operands);
+    if (count == 1) return start_viewer(settings, operands[0]);
+    orr_cli_say("a trace takes no arguments");
+    return ORR_EXIT_USAGE;
+}
+
+static const OrrCliOption options[] = {
+    ORR_CLI_OPTION("png", 0, "FILE", ORR_CLI_TEXT, png, "write the picture to a file, without a window"),
+    ORR_CLI_RUN_OPTIONS,
+};
+
+const OrrCliCommand orr_cli_view = {
+    .name = "view",
+    .operands = "FILE.py|TRACE [ARGS...]",
+    .least = 1,
+    .most = -1,
+    .program = true,
+    .summary = "show the timeline of a program or trace in a window",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .run = run,
+};
