@@ -126,7 +126,6 @@ static void place_registers(OrrGen *gen, OrrUnit *unit, OrrScope *scope) {
         orr_gen_no_memory(gen);
         return;
     }
-    if (scope->symbol_count > 30000) orr_gen_too_large(gen, scope->node);
     if (scope->kind == ORR_SCOPE_CLASS) place_class_cells(gen, unit, scope);
     for (uint32_t i = 0; i < scope->symbol_count; i++) {
         if (is_param(scope->symbols[i])) place_local(unit, scope->symbols[i]);
@@ -142,6 +141,7 @@ static void place_registers(OrrGen *gen, OrrUnit *unit, OrrScope *scope) {
         name_register(unit, unit->nlocals + unit->nfree++, symbol, true);
     }
     unit->first_temp = unit->nlocals + unit->nfree;
+    if (unit->first_temp > ORR_GEN_LOCALS_MAX) orr_gen_too_large(gen, scope->node);
     unit->top = unit->nregs = unit->first_temp;
 }
 

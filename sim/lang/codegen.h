@@ -40,9 +40,10 @@
 #define ORR_GEN_TRACKED 256u
 /* As in CPython: loops, trys and withs within one another. */
 #define ORR_GEN_BLOCKS_MAX 20u
-/* Of one compilation: a bound on what nested finally clauses may multiply to. */
-#define ORR_GEN_INSTRS_MAX (1u << 24)
+/* Instructions and statements of one compilation: a bound on what nested finally clauses may multiply to. */
+#define ORR_GEN_INSTRS_MAX (1u << 21)
 #define ORR_GEN_REGS_MAX   65500u
+#define ORR_GEN_LOCALS_MAX 30000u
 
 typedef struct OrrBoundSet {
     uint64_t bits[ORR_GEN_TRACKED / 64];

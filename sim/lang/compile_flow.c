@@ -25,7 +25,7 @@ static void leave_frame(OrrGen *gen, const OrrFrame *frame, const OrrAst *at) {
 static void leave_frames(OrrGen *gen, uint32_t keep, const OrrAst *at, const OrrVal *value) {
     OrrUnit *unit = gen->unit;
     uint32_t count = unit->frame_count, nested = unit->nested_blocks;
-    if (count == keep) return;
+    if (count == keep || !unit->reachable) return;
     OrrFrame *saved = orr_region_alloc_array(gen->scratch, count - keep, sizeof *saved);
     if (saved == NULL) {
         orr_gen_no_memory(gen);

@@ -194,6 +194,7 @@ static void statement(OrrGen *gen, OrrAst *node) {
 void orr_gen_stmts(OrrGen *gen, OrrAstSeq body) {
     uint32_t top = gen->unit->top;
     for (size_t i = 0; i < body.count && !gen->failed; i++) {
+        if (++gen->emitted > ORR_GEN_INSTRS_MAX) orr_gen_too_large(gen, body.items[i]);
         statement(gen, body.items[i]);
         gen->unit->top = top;
     }
