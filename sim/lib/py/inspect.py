@@ -93,8 +93,22 @@ def markcoroutinefunction(func):
     return func
 
 
+# asyncio's coroutine functions that are natives here.
+_NATIVE_COROUTINES = frozenset({
+    "sleep", "wait", "wait_for", "to_thread", "Queue.get", "Queue.put", "Queue.join", "Lock.acquire", "Event.wait",
+    "Semaphore.acquire", "Condition.wait", "Condition.wait_for", "Barrier.wait"})
+
+
+def _is_native_coroutine(obj):
+    return (type(obj).__name__ in _NATIVE_KINDS and getattr(obj, "__qualname__", None) in _NATIVE_COROUTINES
+            and (getattr(obj, "__module__", None) or "").partition(".")[0] in ("", "asyncio", "builtins"))
+
+
+_NATIVE_KINDS = ("builtin_function_or_method", "method_descriptor")
+
+
 def iscoroutinefunction(obj):
-    return _has_flag(obj, CO_COROUTINE) or _marked(obj)
+    return _has_flag(obj, CO_COROUTINE) or _marked(obj) or _is_native_coroutine(obj)
 
 
 def isawaitable(object):
