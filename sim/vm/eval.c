@@ -134,16 +134,21 @@ static int slow_condition(OrrVm *vm, OrrValue left, OrrValue right, OrrCompareOp
     return orr_compare_truth(vm, left, right, op);
 }
 
+static bool are_strs(const OrrVm *vm, OrrValue left, OrrValue right) {
+    return orr_is_object(left) && orr_is_object(right) && orr_object(left)->type == vm->types.str &&
+           orr_object(right)->type == vm->types.str;
+}
+
 /* x += text, in place when nobody else sees x. */
-static OrrValue add_strs(OrrVm *vm, OrrValue *R, OrrInstr i) {
-    if (i.a == i.b && orr_object(R[i.b])->refs == 1) {
-        OrrValue left = R[i.b];
+static OrrValue add_strs(OrrVm *vm, OrrValue *R, OrrInstr i, OrrValue right) {
+    OrrValue left = R[i.b];
+    if (i.a == i.b && left != right && orr_object(left)->refs == 1) {
         R[i.b] = ORR_EMPTY;
-        if (orr_str_append(vm, &left, orr_as_str(R[i.c]))) return left;
+        if (orr_str_append(vm, &left, orr_as_str(right))) return left;
         R[i.b] = left;
         return ORR_NULL;
     }
-    return orr_str_concat(vm, orr_as_str(R[i.b]), orr_as_str(R[i.c]));
+    return orr_str_concat(vm, orr_as_str(left), orr_as_str(right));
 }
 
 /* The item of an exact list or tuple at a small index; false: do it the long way. */
@@ -675,15 +680,7 @@ next:
         goto slow_label;                                                                                               \
     }
 
-    TARGET(ADD): {
-        v = R[ip->b];
-        if (orr_is_object(v) && orr_is_object(R[ip->c]) && orr_object(v)->type == vm->types.str &&
-            orr_object(R[ip->c])->type == vm->types.str) {
-            SAVE();
-            FINISH_BC(add_strs(vm, R, *ip));
-        }
-    }
-    ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, R[ip->c], binary_operator)
+    TARGET(ADD): ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, R[ip->c], binary_operator)
     TARGET(SUB): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, R[ip->c], binary_operator)
     TARGET(ADDK): ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, K[ip->c], binary_operator_k)
     TARGET(SUBK): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, K[ip->c], binary_operator_k)
@@ -1559,12 +1556,14 @@ next:
 
 binary_operator:
     SAVE();
+    if (binary == ORR_ADD && are_strs(vm, R[ip->b], R[ip->c])) FINISH_BC(add_strs(vm, R, *ip, R[ip->c]));
     if (MODE & 1u) v = orr_inplace(vm, binary, R[ip->b], R[ip->c]);
     else v = orr_binary(vm, binary, R[ip->b], R[ip->c]);
     FINISH_BC(v);
 
 binary_operator_k:
     SAVE();
+    if (binary == ORR_ADD && are_strs(vm, R[ip->b], K[ip->c])) FINISH_B(add_strs(vm, R, *ip, K[ip->c]));
     if (MODE & 1u) v = orr_inplace(vm, binary, R[ip->b], K[ip->c]);
     else v = orr_binary(vm, binary, R[ip->b], K[ip->c]);
     FINISH_B(v);
