@@ -176,6 +176,7 @@ OrrValue orr_bytes_percent(OrrVm *vm, OrrValue left, OrrValue right) {
 
 OrrValue orr_bytes_compare(OrrVm *vm, OrrValue self, OrrValue other, OrrCompareOp op) {
     OrrByteView a, b;
+    if (orr_is_bytes(self) && !orr_is_bytes(other)) return ORR_NOT_IMPLEMENTED; /* the other one knows how */
     if (!orr_byte_view(vm, self, &a) || !orr_byte_view(vm, other, &b)) return ORR_NOT_IMPLEMENTED;
     size_t common = a.length < b.length ? a.length : b.length;
     int order = common == 0 ? 0 : memcmp(a.data, b.data, common);

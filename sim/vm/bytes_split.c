@@ -143,11 +143,13 @@ ORR_BYTES_METHOD(orr_bytes_method_splitlines) {
     return ORR_NULL;
 }
 
-static OrrValue triple(OrrVm *vm, OrrValue self, OrrByteView a, OrrByteView b, OrrByteView c) {
+/* The parts as self is; separator, if it is not ORR_NULL, as the middle one. */
+static OrrValue triple(OrrVm *vm, OrrValue self, OrrByteView a, OrrByteView b, OrrByteView c, OrrValue separator) {
     const OrrByteView views[] = {a, b, c};
     OrrTuple *tuple = orr_tuple_alloc(vm, 3);
     for (size_t i = 0; tuple != NULL && i < 3; i++) {
-        OrrValue part = orr_bytes_like(vm, self, views[i].data, views[i].length);
+        bool given = i == 1 && separator != ORR_NULL;
+        OrrValue part = given ? orr_retain(separator) : orr_bytes_like(vm, self, views[i].data, views[i].length);
         if (part == ORR_NULL) {
             orr_release_object(vm, tuple);
             return ORR_NULL;
@@ -162,9 +164,10 @@ static OrrValue partition(OrrVm *vm, OrrValue self, OrrValue separator, bool fro
     if (!orr_byte_view_or_fail(vm, separator, &sep)) return ORR_NULL;
     if (sep.length == 0) return orr_raise(vm, vm->exc.ValueError, "empty separator");
     size_t at = (from_right ? orr_units_rfind : orr_units_find)(all.data, 1, all.length, sep.data, 1, sep.length);
-    if (at == ORR_NOT_FOUND) return from_right ? triple(vm, self, empty, empty, all) : triple(vm, self, all, empty, empty);
+    if (at == ORR_NOT_FOUND)
+        return triple(vm, self, from_right ? empty : all, empty, from_right ? all : empty, ORR_NULL);
     OrrByteView after = {all.data + at + sep.length, all.length - at - sep.length};
-    return triple(vm, self, (OrrByteView){all.data, at}, sep, after);
+    return triple(vm, self, (OrrByteView){all.data, at}, sep, after, orr_is_bytes(self) ? separator : ORR_NULL);
 }
 
 ORR_BYTES_METHOD(orr_bytes_method_partition) {

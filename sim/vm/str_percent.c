@@ -24,7 +24,7 @@ typedef struct Percent {
     OrrTuple *tuple;  /* or NULL */
     size_t taken;     /* how many values are used */
     OrrValue keyed;   /* owned: what the key of the present directive gave; ORR_NULL: no key */
-    bool keyed_taken;
+    bool keyed_taken, has_keys;
     OrrStrBuilder out;
 } Percent;
 
@@ -41,7 +41,7 @@ static OrrValue next_value(Percent *p) {
         p->keyed_taken = true;
         return p->keyed;
     }
-    if (p->keyed != ORR_NULL) {
+    if (p->has_keys) { /* and then all directives must have them */
         fail_type(p, "not enough arguments for format string");
         return ORR_NULL;
     }
@@ -80,6 +80,7 @@ static bool read_key(Percent *p) {
     if (depth > 0) return fail_value(p, "incomplete format key");
     OrrValue key = key_object(p, start, p->at - 1);
     if (key == ORR_NULL) return false;
+    p->has_keys = true;
     p->keyed = orr_getitem(p->vm, p->mapping, key);
     orr_release(p->vm, key);
     return p->keyed != ORR_NULL;
