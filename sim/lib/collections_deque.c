@@ -250,7 +250,7 @@ static bool read_place(OrrVm *vm, const OrrDeque *d, OrrValue key, size_t *place
 }
 
 static OrrValue deque_getitem(OrrVm *vm, OrrValue self, OrrValue key) {
-    size_t place;
+    size_t place = 0;
     return read_place(vm, as_deque(self), key, &place) ? orr_retain(*slot_at(as_deque(self), place)) : ORR_NULL;
 }
 
@@ -268,7 +268,7 @@ static OrrValue take_at(OrrDeque *d, size_t place) {
 }
 
 static bool deque_setitem(OrrVm *vm, OrrValue self, OrrValue key, OrrValue value) {
-    size_t place;
+    size_t place = 0;
     OrrDeque *d = as_deque(self);
     if (!read_place(vm, d, key, &place)) return false;
     if (value == ORR_NULL) orr_release(vm, take_at(d, place));

@@ -5,6 +5,7 @@
 #include "sim/vm/iter.h"
 #include "sim/vm/list.h"
 #include "sim/vm/number.h"
+#include "sim/vm/slice.h"
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
@@ -244,6 +245,14 @@ static OrrValue best(OrrVm *vm, const char *name, bool largest, const OrrValue *
     OrrValue out[3];
     int64_t n;
     if (!orr_bind(vm, &signature, args, nargs, kwnames, out)) return ORR_NULL;
+    if (!orr_is_index(vm, out[0])) {
+        /* What CPython's functions, written in Python, stumble over first. */
+        int64_t length = orr_length(vm, out[1]);
+        if (length < 0) return ORR_NULL;
+        OrrValue more = orr_compare(vm, out[0], orr_small_int(length), ORR_GE);
+        if (more == ORR_NULL) return ORR_NULL;
+        orr_release(vm, more);
+    }
     if (!orr_to_index(vm, out[0], NULL, &n)) return ORR_NULL;
     return best_of(vm, n, out[1], out[2] == ORR_NULL ? ORR_NONE : out[2], largest);
 }

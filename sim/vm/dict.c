@@ -331,20 +331,26 @@ static void rebuild_index(OrrDict *dict) {
     for (uint32_t i = 0; i < dict->used; i++) index_insert(dict, dict->entries[i].hash, i);
 }
 
-bool orr_dict_move(OrrVm *vm, OrrDict *dict, size_t index, bool last) {
-    if (last) {
+/* To the end: the entry's old place is deleted. */
+static bool move_last(OrrVm *vm, OrrDict *dict, size_t index) {
+    if (index + 1 == dict->used) return true;
+    OrrDictEntry entry = dict->entries[index];
+    if (dict->used == dict->capacity) {
+        if (!make_room(vm, dict)) return false;
+        for (index = 0; dict->entries[index].key != entry.key;) index++; /* that packed the entries */
         if (index + 1 == dict->used) return true;
-        OrrDictEntry entry = dict->entries[index];
-        if (dict->used == dict->capacity && !make_room(vm, dict)) return false;
-        /* Growing packs: look for it again, by its key's identity. */
-        for (index = 0; dict->entries[index].key != entry.key;) index++;
-        OrrValue key, value;
-        orr_dict_take_at(vm, dict, index, &key, &value);
-        bool ok = orr_dict_add_new(vm, dict, key, entry.hash, value);
-        orr_release(vm, key);
-        orr_release(vm, value);
-        return ok;
     }
+    dict->entries[index].key = ORR_NULL;
+    dict->entries[index].value = ORR_NULL;
+    while (dict->entries[dict->first].key == ORR_NULL) dict->first++;
+    if (dict->index_size > 0) index_insert(dict, entry.hash, dict->used);
+    dict->entries[dict->used++] = entry;
+    keys_changed(vm, dict);
+    return true;
+}
+
+bool orr_dict_move(OrrVm *vm, OrrDict *dict, size_t index, bool last) {
+    if (last) return move_last(vm, dict, index);
     OrrDictEntry entry = dict->entries[index];
     memmove(dict->entries + 1, dict->entries, index * sizeof entry);
     dict->entries[0] = entry;

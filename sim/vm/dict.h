@@ -88,6 +88,7 @@ typedef struct OrrDictIterator {
     size_t position; /* of the next entry to look at; reversed ones: one past it */
     uint32_t live;   /* of the dict when the iterator was made: another one now is an error */
     uint32_t left;
+    OrrTuple *spare; /* of items: the pair given last, see orr_tuple_next_pair */
 } OrrDictIterator;
 
 typedef enum OrrDictPart { ORR_DICT_KEYS, ORR_DICT_VALUES, ORR_DICT_ITEMS } OrrDictPart;

@@ -27,6 +27,7 @@ static OrrValue iterator_new(OrrVm *vm, OrrDict *dict, OrrType *type, size_t pos
     it->dict = dict;
     it->position = position;
     it->live = it->left = dict->live;
+    it->spare = NULL;
     return orr_value(it);
 }
 
@@ -42,12 +43,14 @@ OrrValue orr_dict_iter(OrrVm *vm, OrrValue self) {
 
 static void iterator_destroy(OrrVm *vm, OrrObject *self) {
     orr_xrelease_object(vm, ((OrrDictIterator *)self)->dict);
+    orr_xrelease_object(vm, ((OrrDictIterator *)self)->spare);
     orr_free_object(vm, self, sizeof(OrrDictIterator));
 }
 
 static void iterator_traverse(OrrObject *self, OrrVisit visit, void *context) {
-    OrrDict *dict = ((OrrDictIterator *)self)->dict;
-    if (dict != NULL) visit(context, &dict->head);
+    OrrDictIterator *it = (OrrDictIterator *)self;
+    if (it->dict != NULL) visit(context, &it->dict->head);
+    if (it->spare != NULL) visit(context, &it->spare->head);
 }
 
 static OrrValue iterator_end(OrrVm *vm, OrrDictIterator *it) {
@@ -58,10 +61,10 @@ static OrrValue iterator_end(OrrVm *vm, OrrDictIterator *it) {
     return ORR_NULL;
 }
 
-static inline OrrValue part_of(OrrVm *vm, const OrrDictEntry *entry, OrrDictPart part) {
+static inline OrrValue part_of(OrrVm *vm, OrrDictIterator *it, const OrrDictEntry *entry, OrrDictPart part) {
     if (part == ORR_DICT_KEYS) return orr_retain(entry->key);
     if (part == ORR_DICT_VALUES) return orr_retain(entry->value);
-    return orr_tuple_pair(vm, entry->key, entry->value);
+    return orr_tuple_next_pair(vm, &it->spare, orr_retain(entry->key), orr_retain(entry->value));
 }
 
 /* The error sticks: live no longer matches. */
@@ -84,7 +87,7 @@ static inline OrrValue next_forwards(OrrVm *vm, OrrValue self, OrrDictPart part)
     }
     it->position = i + 1;
     it->left--;
-    return part_of(vm, &dict->entries[i], part);
+    return part_of(vm, it, &dict->entries[i], part);
 }
 
 static inline OrrValue next_backwards(OrrVm *vm, OrrValue self, OrrDictPart part) {
@@ -97,7 +100,7 @@ static inline OrrValue next_backwards(OrrVm *vm, OrrValue self, OrrDictPart part
     if (i == 0) return iterator_end(vm, it);
     it->position = i - 1;
     it->left--;
-    return part_of(vm, &dict->entries[i - 1], part);
+    return part_of(vm, it, &dict->entries[i - 1], part);
 }
 
 static OrrValue next_key(OrrVm *vm, OrrValue self) {

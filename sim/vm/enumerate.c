@@ -8,17 +8,21 @@ typedef struct Enumerate {
     OrrObject head;
     OrrValue iterator; /* ORR_NULL: exhausted */
     OrrValue number;   /* of the next item: an int */
+    OrrTuple *spare;   /* the pair given last, see orr_tuple_next_pair */
 } Enumerate;
 
 static void enumerate_destroy(OrrVm *vm, OrrObject *self) {
     Enumerate *e = (Enumerate *)self;
     orr_xrelease(vm, e->iterator);
     orr_release(vm, e->number);
+    orr_xrelease_object(vm, e->spare);
     orr_free_object(vm, e, self->type->instance_size);
 }
 
 static void enumerate_traverse(OrrObject *self, OrrVisit visit, void *context) {
-    orr_visit_value(((Enumerate *)self)->iterator, visit, context);
+    Enumerate *e = (Enumerate *)self;
+    orr_visit_value(e->iterator, visit, context);
+    if (e->spare != NULL) visit(context, &e->spare->head);
 }
 
 static OrrValue enumerate_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -56,8 +60,7 @@ static OrrValue enumerate_next(OrrVm *vm, OrrValue self) {
         return ORR_NULL;
     }
     e->number = after;
-    const OrrValue pair[2] = {number, item};
-    return orr_tuple_steal(vm, pair, 2);
+    return orr_tuple_next_pair(vm, &e->spare, number, item);
 }
 
 static const OrrMethodDef methods[] = {ORR_DEF_CLASS_GETITEM, ORR_DEF_END};

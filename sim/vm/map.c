@@ -71,7 +71,7 @@ static OrrValue map_next(OrrVm *vm, OrrValue self) {
     if (count > ARGUMENTS_MAX) {
         result = call_with_tuple(vm, map);
     } else {
-        OrrValue args[ARGUMENTS_MAX];
+        OrrValue args[ARGUMENTS_MAX] = {ORR_NULL};
         for (; got < count; got++) {
             args[got] = orr_next(vm, map->iterators->items[got]);
             if (args[got] == ORR_NULL) break;

@@ -110,7 +110,10 @@ void *orr_new_object(OrrVm *vm, OrrType *type, size_t size) {
 
 void orr_free_object(OrrVm *vm, void *object, size_t size) {
     OrrType *type = ((OrrObject *)object)->type;
-    orr_arena_free(vm->arena, type->flags & ORR_TYPE_GC ? ORR_BLOCK_GC : ORR_BLOCK_RAW, object, size);
+    OrrBlockKind kind = type->flags & ORR_TYPE_GC ? ORR_BLOCK_GC : ORR_BLOCK_RAW;
+    /* What comes and goes makes no collection due: only what stays is counted. */
+    if (kind == ORR_BLOCK_GC && vm->gc->new_objects > 0) vm->gc->new_objects--;
+    orr_arena_free(vm->arena, kind, object, size);
     if (type->flags & ORR_TYPE_HEAP) orr_release_object(vm, type);
 }
 

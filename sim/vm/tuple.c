@@ -63,6 +63,31 @@ OrrValue orr_tuple_pair(OrrVm *vm, OrrValue first, OrrValue second) {
     return orr_value(tuple);
 }
 
+OrrValue orr_tuple_next_pair(OrrVm *vm, OrrTuple **spare, OrrValue first, OrrValue second) {
+    OrrTuple *tuple = *spare;
+    if (ORR_LIKELY(tuple != NULL && tuple->head.refs == 1)) {
+        OrrValue old_first = tuple->items[0], old_second = tuple->items[1];
+        tuple->items[0] = first;
+        tuple->items[1] = second;
+        tuple->head.refs = 2;
+        orr_release(vm, old_first);
+        orr_release(vm, old_second);
+        return orr_value(tuple);
+    }
+    OrrTuple *fresh = allocate(vm, vm->types.tuple, 2);
+    if (fresh == NULL) {
+        orr_release(vm, first);
+        orr_release(vm, second);
+        return ORR_NULL;
+    }
+    fresh->items[0] = first;
+    fresh->items[1] = second;
+    fresh->head.refs = 2;
+    *spare = fresh;
+    orr_xrelease_object(vm, tuple);
+    return orr_value(fresh);
+}
+
 OrrValue orr_tuple_from_iterable(OrrVm *vm, OrrValue iterable) {
     if (orr_is_exact(vm, iterable, vm->types.tuple)) return orr_retain(iterable);
     if (orr_is_exact(vm, iterable, vm->types.list)) {

@@ -6,17 +6,20 @@
 typedef struct Zip {
     OrrObject head;
     OrrTuple *iterators;
+    OrrTuple *spare; /* of two: the pair given last, see orr_tuple_next_pair */
     bool strict;
 } Zip;
 
 static void zip_destroy(OrrVm *vm, OrrObject *self) {
     orr_xrelease_object(vm, ((Zip *)self)->iterators);
+    orr_xrelease_object(vm, ((Zip *)self)->spare);
     orr_free_object(vm, self, self->type->instance_size);
 }
 
 static void zip_traverse(OrrObject *self, OrrVisit visit, void *context) {
-    OrrTuple *iterators = ((Zip *)self)->iterators;
-    if (iterators != NULL) visit(context, &iterators->head);
+    Zip *zip = (Zip *)self;
+    if (zip->iterators != NULL) visit(context, &zip->iterators->head);
+    if (zip->spare != NULL) visit(context, &zip->spare->head);
 }
 
 static OrrValue zip_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -71,9 +74,20 @@ static OrrValue check_lengths(OrrVm *vm, const Zip *zip, size_t at) {
     return ORR_NULL;
 }
 
+static OrrValue next_pair(OrrVm *vm, Zip *zip) {
+    const OrrValue *iterators = zip->iterators->items;
+    OrrValue first = orr_next(vm, iterators[0]);
+    if (first == ORR_NULL) return zip->strict ? check_lengths(vm, zip, 0) : ORR_NULL;
+    OrrValue second = orr_next(vm, iterators[1]);
+    if (second != ORR_NULL) return orr_tuple_next_pair(vm, &zip->spare, first, second);
+    orr_release(vm, first);
+    return zip->strict ? check_lengths(vm, zip, 1) : ORR_NULL;
+}
+
 static OrrValue zip_next(OrrVm *vm, OrrValue self) {
-    const Zip *zip = (const Zip *)(uintptr_t)self;
+    Zip *zip = (Zip *)(uintptr_t)self;
     size_t count = zip->iterators->count;
+    if (count == 2) return next_pair(vm, zip);
     if (count == 0) return ORR_NULL;
     OrrTuple *row = orr_tuple_alloc(vm, count);
     if (row == NULL) return ORR_NULL;
