@@ -226,12 +226,15 @@ static OrrValue future_exception(OrrVm *vm, OrrValue self, const OrrValue *args,
 }
 
 static OrrValue future_set_result(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)nargs, (void)kwnames;
+    static const char *const names[] = {"result", NULL};
+    static const OrrSignature signature = {"set_result", names, 1, 1, 1, 1};
+    OrrValue given;
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, &given)) return ORR_NULL;
     OrrFuture *f = orr_as_future(self);
     if (f->handle.flags & ORR_TASK_IS_TASK)
         return orr_raise(vm, vm->exc.RuntimeError, "Task does not support set_result operation");
     if (orr_future_done(f)) return orr_raise(vm, orr_aio(vm)->InvalidStateError, "invalid state");
-    orr_future_set_result(vm, f, args[0]);
+    orr_future_set_result(vm, f, given);
     return ORR_NONE;
 }
 
@@ -265,12 +268,15 @@ static OrrValue exception_instance(OrrVm *vm, OrrValue given) {
 }
 
 static OrrValue future_set_exception(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)nargs, (void)kwnames;
+    static const char *const names[] = {"exception", NULL};
+    static const OrrSignature signature = {"set_exception", names, 1, 1, 1, 1};
+    OrrValue given;
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, &given)) return ORR_NULL;
     OrrFuture *f = orr_as_future(self);
     if (f->handle.flags & ORR_TASK_IS_TASK)
         return orr_raise(vm, vm->exc.RuntimeError, "Task does not support set_exception operation");
     if (orr_future_done(f)) return orr_raise(vm, orr_aio(vm)->InvalidStateError, "invalid state");
-    OrrValue exception = exception_instance(vm, args[0]);
+    OrrValue exception = exception_instance(vm, given);
     if (exception == ORR_NULL) return ORR_NULL;
     orr_future_set_exception(vm, f, exception);
     orr_release(vm, exception);
@@ -468,8 +474,8 @@ OrrValue orr_future_callbacks(OrrVm *vm, OrrValue self);
 static const OrrMethodDef methods[] = {
     ORR_DEF_NONE("result", future_result),
     ORR_DEF_NONE("exception", future_exception),
-    ORR_DEF_RANGE("set_result", future_set_result, 1, 1),
-    ORR_DEF_RANGE("set_exception", future_set_exception, 1, 1),
+    ORR_DEF_KEYWORDS("set_result", future_set_result),
+    ORR_DEF_KEYWORDS("set_exception", future_set_exception),
     ORR_DEF_KEYWORDS("cancel", future_cancel),
     ORR_DEF_NONE("cancelled", future_cancelled),
     ORR_DEF_NONE("done", future_done),

@@ -30,8 +30,9 @@ static OrrValue child_result(OrrVm *vm, OrrFuture *child) {
     return orr_exception_new(vm, orr_aio(vm)->CancelledError, &message, 1);
 }
 
-static void all_finished(OrrVm *vm, Gathering *g, OrrFuture *last) {
-    if (g->cancel_requested) {
+static void all_finished(OrrVm *vm, Gathering *g) {
+    if (g->cancel_requested) { /* it is the last argument's error, even if another was cancelled */
+        OrrFuture *last = orr_as_future(g->children->items[g->children->count - 1]);
         OrrValue error = orr_future_state(last) == ORR_FUTURE_CANCELLED
                              ? orr_future_cancelled_error(vm, last)
                              : orr_exception_new(vm, orr_aio(vm)->CancelledError, NULL, 0);
@@ -59,7 +60,7 @@ static void child_done(OrrVm *vm, OrrValue owner, OrrFuture *child) {
         return;
     }
     if (!g->return_exceptions && orr_future_state(child) != ORR_FUTURE_RESULT) fail(vm, g, orr_future_error(vm, child));
-    else if (g->finished == g->distinct) all_finished(vm, g, child);
+    else if (g->finished == g->distinct) all_finished(vm, g);
 }
 
 static bool gathering_cancel(OrrScheduler *s, OrrFuture *future, uint64_t message) {

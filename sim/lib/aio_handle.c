@@ -21,11 +21,9 @@ bool orr_aio_call(OrrVm *vm, OrrLoop *loop, OrrValue *cell, OrrValue callback, c
     }
     if (orr_aio_leaves(vm)) return false;
     OrrValue exception = orr_exception_take(vm);
-    OrrValue tuple = orr_tuple_new(vm, args, nargs);
-    OrrValue text = tuple == ORR_NULL ? ORR_NULL : orr_callback_text(vm, callback, orr_as_tuple(tuple));
+    OrrValue text = orr_callback_text(vm, callback);
     OrrValue message = text == ORR_NULL ? ORR_NULL : orr_format(vm, "Exception in callback %S", text);
     if (message != ORR_NULL) orr_aio_report(vm, loop, message, exception, "handle", handle, NULL, ORR_NULL);
-    orr_xrelease(vm, tuple);
     orr_xrelease(vm, text);
     orr_xrelease(vm, message);
     orr_release(vm, exception);
@@ -85,7 +83,7 @@ static void handle_visit(OrrHandle *handle, OrrVisit visit, void *context) {
 }
 
 static OrrValue handle_describe(OrrVm *vm, OrrHandle *handle) {
-    return orr_callback_text(vm, object_of(handle)->callback, NULL);
+    return orr_callback_text(vm, object_of(handle)->callback);
 }
 
 static const OrrAioClass handle_aio = {handle_visit, handle_describe};
@@ -353,31 +351,22 @@ static bool add_name(OrrVm *vm, OrrStrBuilder *b, OrrValue callback) {
     return vm->exception == ORR_NULL && orr_builder_add_repr(b, callback);
 }
 
-static bool add_args(OrrStrBuilder *b, const OrrTuple *args) {
-    if (!orr_builder_add_char(b, '(')) return false;
-    for (size_t i = 0; args != NULL && i < args->count; i++)
-        if ((i > 0 && !orr_builder_add_cstring(b, ", ")) || !orr_builder_add_repr(b, args->items[i])) return false;
-    return orr_builder_add_char(b, ')');
-}
-
-/* functools.partial shows as f(its args)(args). */
-static bool add_callback(OrrVm *vm, OrrStrBuilder *b, OrrValue callback, const OrrTuple *args) {
+/* Arguments aren't shown (CPython does so in debug mode only); functools.partial shows as f()(). */
+static bool add_callback(OrrVm *vm, OrrStrBuilder *b, OrrValue callback) {
     if (orr_str_equals_cstring(orr_type_of(vm, callback)->name, "partial")) {
-        OrrValue function = attribute(vm, callback, "func"), given = attribute(vm, callback, "args");
-        bool ok = function != ORR_NULL && given != ORR_NULL && orr_is_tuple(given) &&
-                  add_callback(vm, b, function, orr_as_tuple(given)) && add_args(b, args);
+        OrrValue function = attribute(vm, callback, "func");
+        bool ok = function != ORR_NULL && add_callback(vm, b, function) && orr_builder_add_cstring(b, "()");
         orr_xrelease(vm, function);
-        orr_xrelease(vm, given);
         return ok;
     }
-    return add_name(vm, b, callback) && add_args(b, args);
+    return add_name(vm, b, callback) && orr_builder_add_cstring(b, "()");
 }
 
-OrrValue orr_callback_text(OrrVm *vm, OrrValue callback, OrrTuple *args) {
+OrrValue orr_callback_text(OrrVm *vm, OrrValue callback) {
     OrrStrBuilder b;
     orr_builder_init(&b, vm);
     if (callback == ORR_NULL) return orr_str_from_cstring(vm, "cancelled");
-    if (add_callback(vm, &b, callback, args) && add_place(vm, &b, callback)) return orr_builder_finish(&b);
+    if (add_callback(vm, &b, callback) && add_place(vm, &b, callback)) return orr_builder_finish(&b);
     orr_builder_discard(&b);
     return ORR_NULL;
 }
@@ -397,7 +386,7 @@ static OrrValue handle_repr(OrrVm *vm, OrrValue self) {
         orr_xrelease(vm, when);
     }
     if (ok && h->callback != ORR_NULL) {
-        OrrValue text = orr_callback_text(vm, h->callback, h->args);
+        OrrValue text = orr_callback_text(vm, h->callback);
         ok = text != ORR_NULL && orr_builder_add_char(&b, ' ') && orr_builder_add_value(&b, text);
         orr_xrelease(vm, text);
     }

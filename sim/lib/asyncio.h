@@ -200,7 +200,7 @@ OrrValue orr_loop_call_at(OrrVm *vm, OrrLoopObject *loop, double when, OrrValue 
 bool orr_aio_call(OrrVm *vm, OrrLoop *loop, OrrValue *cell, OrrValue callback, const OrrValue *args, size_t nargs,
                   OrrValue handle);
 /* "f() at file.py:3": how reprs show callbacks. */
-OrrValue orr_callback_text(OrrVm *vm, OrrValue callback, OrrTuple *args);
+OrrValue orr_callback_text(OrrVm *vm, OrrValue callback);
 
 /* ---- loops: aio_loop.c ---- */
 

@@ -286,8 +286,6 @@ OrrValue orr_asyncio_run(OrrVm *vm, OrrValue coroutine, OrrValue debug, OrrValue
     if (orr_driver(vm) == NULL) return ORR_NULL;
     if (aio->running != NULL)
         return orr_raise(vm, vm->exc.RuntimeError, "asyncio.run() cannot be called from a running event loop");
-    if (!orr_is_coroutine(vm, coroutine))
-        return orr_raise(vm, vm->exc.ValueError, "a coroutine was expected, got %R", coroutine);
     OrrValue loop = loop_factory == ORR_NULL || loop_factory == ORR_NONE ? orr_call0(vm, orr_value(aio->Loop))
                                                                          : orr_call0(vm, loop_factory);
     if (loop == ORR_NULL) return ORR_NULL;
@@ -301,6 +299,14 @@ OrrValue orr_asyncio_run(OrrVm *vm, OrrValue coroutine, OrrValue debug, OrrValue
     OrrLoopRun *run = new_run(vm, object, ORR_RUN_MAIN);
     orr_release(vm, loop);
     if (run == NULL) return ORR_NULL;
+    if (!orr_is_coroutine(vm, coroutine)) {
+        /* The loop was made, and has to be unmade: with the tasks, and their numbers, that this takes. */
+        orr_raise(vm, vm->exc.ValueError, "a coroutine was expected, got %R", coroutine);
+        run->exception = orr_exception_take(vm);
+        if (begin_cancels(vm, run)) return orr_driver_block(vm);
+        free_run(vm, run);
+        return ORR_NULL;
+    }
     OrrValue task = orr_loop_create_task(vm, object, coroutine, ORR_NULL, ORR_NULL);
     if (task == ORR_NULL || !orr_is_task(vm, task) || !begin_phase(vm, run, orr_as_future(task))) {
         orr_xrelease(vm, task);

@@ -141,6 +141,14 @@ static OrrSend throw_here(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrVal
 
 /* PEP 380: an exception goes to the iterator that g delegates to, if it has one. */
 static OrrSend throw_into(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrValue *result) {
+    if (g->status == ORR_GENERATOR_CREATED) {
+        /* None of it has run, and none will: not even a handler that begins with the body. */
+        if (!orr_generator_enter(vm, g, ORR_ENTRY_NATIVE)) return ORR_SEND_ERROR;
+        orr_raise_value(vm, orr_retain(exception));
+        orr_traceback_add(vm, vm->exception, &g->frame);
+        orr_generator_finish(vm, g);
+        return ORR_SEND_ERROR;
+    }
     OrrValue sub = orr_generator_delegate(g);
     if (sub == ORR_NULL) return throw_here(vm, g, exception, result);
     orr_retain(sub);
