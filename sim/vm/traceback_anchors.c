@@ -104,6 +104,35 @@ static void skip_brackets(Scanner *s) {
     }
 }
 
+/* Is what starts at s->at nothing but an expression in brackets, up to the end? A tuple or generator has its own brackets. */
+static bool is_bracketed(Scanner s) {
+    if (peek(&s, 0) != '(') return false;
+    Scanner inner = {s.text, s.at + 1, s.end};
+    skip_brackets(&s);
+    size_t close = s.at - 1;
+    while (s.at < s.end && orr_unicode_is_space(peek(&s, 0))) s.at++;
+    if (s.at < s.end || close <= inner.at) return false;
+    inner.end = close;
+    while (inner.at < close) {
+        uint32_t c = peek(&inner, 0);
+        size_t from = inner.at;
+        if (c == ',') return false;
+        if (c == '(' || c == '[' || c == '{') skip_brackets(&inner);
+        else if (is_quote(c)) skip_string(&inner);
+        else if (is_word(c)) {
+            while (is_word(peek(&inner, 0))) inner.at++;
+            if (is_one_of(&inner, from, "for async")) return false;
+        } else inner.at++;
+    }
+    return true;
+}
+
+/* CPython counts a bracket right behind an operator of one character in, unless it is part of the right operand. */
+static size_t operator_end(const Scanner *s, size_t length) {
+    Scanner behind = {s->text, s->at + length, s->end};
+    return behind.at + (length == 1 && is_bracketed(behind) ? 1 : 0);
+}
+
 OrrAnchors orr_traceback_anchors(const OrrStr *text, size_t start, size_t end) {
     const OrrAnchors none = {ORR_ANCHOR_NONE, 0, 0};
     Scanner s = {text, start, end};
@@ -145,62 +174,53 @@ OrrAnchors orr_traceback_anchors(const OrrStr *text, size_t start, size_t end) {
             operand = false;
         }
     }
-    if (best.kind != ORR_ANCHOR_NONE) return signed_first && best_rank == 8 ? none : best;
+    if (best.kind != ORR_ANCHOR_NONE) {
+        Scanner at_operator = {text, best.start, end};
+        best.end = operator_end(&at_operator, best.end - best.start);
+        return signed_first && best_rank == 8 ? none : best;
+    }
     return last.kind != ORR_ANCHOR_NONE && last.end == end && !signed_first ? last : none;
 }
 
 /* Whole statements. */
 
-static bool is_plain_name(const OrrStr *text, size_t start, size_t end) {
-    for (size_t i = start; i < end; i++) {
-        if (!is_word(orr_str_at(text, i))) return false;
-    }
-    return end > start;
+static void skip_spaces_and(Scanner *s, uint32_t bracket) {
+    while (s->at < s->end && (peek(s, 0) == ' ' || peek(s, 0) == '\t' || peek(s, 0) == bracket)) s->at++;
 }
 
-/* Is text[0:end] "targets = "? */
-static bool is_assignment(const OrrStr *text, size_t end) {
+/* Reads a name, maybe in brackets. */
+static bool skip_name(Scanner *s) {
+    skip_spaces_and(s, '(');
+    size_t start = s->at;
+    while (is_word(peek(s, 0))) s->at++;
+    bool found = s->at > start;
+    skip_spaces_and(s, ')');
+    return found;
+}
+
+/* Is text[0:end] "name = " or "return ", the brackets around a name or value aside? */
+static bool begins_assignment(const OrrStr *text, size_t end) {
     Scanner s = {text, 0, end};
-    bool equals = false;
-    while (s.at < end) {
-        uint32_t c = peek(&s, 0), next = peek(&s, 1);
-        if (is_quote(c)) {
-            skip_string(&s);
-            equals = false;
-        } else if (c == '(' || c == '[' || c == '{') {
-            size_t from = s.at;
-            skip_brackets(&s);
-            uint32_t closing = orr_str_at(text, s.at - 1);
-            if (s.at == from + 1 || (closing != ')' && closing != ']' && closing != '}')) return false;
-            equals = false;
-        } else if (c == '=') {
-            if (next == '=' || equals) return false;
-            equals = true;
-            s.at++;
-        } else if (is_word(c) || c == '.' || c == ',' || c == '*') {
-            if (c != ',' && c != '*' && is_word(c) && !skip_word(&s)) return false;
-            if (c == ',' || c == '*' || c == '.') s.at++;
-            equals = false;
-        } else if (orr_unicode_is_space(c) || c == '\\') {
-            s.at++;
-        } else {
-            return false;
-        }
-    }
-    return equals;
+    if (!skip_name(&s) || peek(&s, 0) != '=') return false;
+    s.at++;
+    skip_spaces_and(&s, '(');
+    return s.at == end;
+}
+
+static bool begins_return(const OrrStr *text, size_t end) {
+    Scanner s = {text, 0, end};
+    while (is_word(peek(&s, 0))) s.at++;
+    if (!is_one_of(&s, 0, "return")) return false;
+    skip_spaces_and(&s, '(');
+    return s.at == end;
 }
 
 bool orr_traceback_is_whole_call(const OrrStr *text, size_t start, size_t end, const OrrAnchors *anchors) {
     if (anchors->kind != ORR_ANCHOR_CALL) return false;
-    size_t after = end;
-    while (after < text->length && (orr_str_at(text, after) == ' ' || orr_str_at(text, after) == '\t')) after++;
-    if (after < text->length && orr_str_at(text, after) != '#' && orr_str_at(text, after) != ';') return false;
-    static const char keyword[] = "return";
-    size_t i = 0;
-    while (i < 6 && i < start && orr_str_at(text, i) == (uint8_t)keyword[i]) i++;
-    if (i == 6) {
-        while (i < start && orr_unicode_is_space(orr_str_at(text, i))) i++;
-        return i == start && start > 6 && is_plain_name(text, start, anchors->start);
-    }
-    return is_assignment(text, start);
+    Scanner after = {text, end, text->length};
+    skip_spaces_and(&after, ')');
+    if (after.at < text->length && peek(&after, 0) != '#' && peek(&after, 0) != ';') return false;
+    if (begins_assignment(text, start)) return true;
+    Scanner function = {text, start, anchors->start};
+    return begins_return(text, start) && skip_name(&function) && function.at == anchors->start;
 }

@@ -17,8 +17,8 @@ typedef struct OrrAnchors {
 } OrrAnchors;
 /* Of the expression at [start, end) of text. traceback_anchors.c */
 OrrAnchors orr_traceback_anchors(const OrrStr *text, size_t start, size_t end);
-/* Is the call at [start, end) of text all that its statement does: "return f(...)" or "x = f(...)"? Then carets would say
- * nothing. */
+/* Is the call at [start, end) of text all that its statement does: "return name(...)" or "name = f(...)"? Then carets would
+ * say nothing. */
 bool orr_traceback_is_whole_call(const OrrStr *text, size_t start, size_t end, const OrrAnchors *anchors);
 
 /* ". Did you mean: 'x'?" and the like for exception: a new str, maybe empty; ORR_NULL: no memory. Swallows what goes wrong in
