@@ -188,14 +188,6 @@ OrrValue orr_raise(OrrVm *vm, OrrType *type, const char *format, ...) {
     return ORR_NULL;
 }
 
-bool orr_fail(OrrVm *vm, OrrType *type, const char *format, ...) {
-    Arguments args;
-    va_start(args.list, format);
-    raise_formatted(vm, type, format, &args);
-    va_end(args.list);
-    return false;
-}
-
 /* The instance made at boot is raised, with the traces of its last use wiped: an exception that needs no memory. */
 OrrValue orr_raise_memory(OrrVm *vm) {
     ORR_ASSERT(vm->memory_error != ORR_NULL); /* else the arena's limit is too small to boot in */

@@ -62,7 +62,7 @@ static OrrValue group_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t 
                          nargs);
     if (!orr_is_str(args[0]))
         return orr_raise(vm, vm->exc.TypeError, "BaseExceptionGroup.__new__() argument 1 must be str, not %T", args[0]);
-    bool plain;
+    bool plain = false;
     OrrValue items = checked_items(vm, args[1], &plain);
     if (items == ORR_NULL) return ORR_NULL;
     cls = class_to_make(vm, cls, plain);

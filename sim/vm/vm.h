@@ -153,7 +153,12 @@ void orr_stop(OrrVm *vm);
  * %T name of the value's type, %N name of an OrrType *, %U OrrStr *, %%. Each sets the pending exception (with the handled one as
  * context) and returns ORR_NULL (orr_fail: false). If making it fails, MemoryError or what went wrong is pending. */
 OrrValue orr_raise(OrrVm *vm, OrrType *type, const char *format, ...);
-bool orr_fail(OrrVm *vm, OrrType *type, const char *format, ...);
+/* Likewise, but false, and the compiler knows that. */
+static inline bool orr_false_after(OrrValue raised) {
+    (void)raised;
+    return false;
+}
+#define orr_fail(...) orr_false_after(orr_raise(__VA_ARGS__))
 /* Formats likewise. Returns a new str or ORR_NULL. */
 OrrValue orr_format(OrrVm *vm, const char *format, ...);
 /* Raises a ready exception object (stolen): sets it pending, with the handled one as context. */
