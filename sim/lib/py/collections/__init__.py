@@ -1,6 +1,6 @@
 """Specialised containers. deque, defaultdict and OrderedDict are natives."""
 import _collections_abc
-from _collections import deque, defaultdict, OrderedDict
+from _collections import deque, defaultdict, OrderedDict, _count_elements
 from _namedtuple import namedtuple
 from itertools import chain as _chain, repeat as _repeat, starmap as _starmap
 from operator import itemgetter as _itemgetter
@@ -9,12 +9,6 @@ __all__ = ["ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "UserSt
            "namedtuple"]
 
 _collections_abc.MutableSequence.register(deque)
-
-
-def _count_elements(mapping, iterable):
-    get = mapping.get
-    for elem in iterable:
-        mapping[elem] = get(elem, 0) + 1
 
 
 class Counter(dict):
