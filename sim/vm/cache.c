@@ -128,10 +128,3 @@ OrrValue orr_cached_load_global(OrrVm *vm, OrrDict *globals, OrrStr *name, OrrGl
     cache->in_builtins = dict == vm->builtins;
     return orr_retain(dict->entries[at].value);
 }
-
-bool orr_store_global(OrrVm *vm, OrrDict *globals, OrrStr *name, OrrValue value) {
-    int64_t at = orr_dict_find_name(globals, name);
-    if (at < 0) return orr_dict_set_name(vm, globals, name, value);
-    orr_set_slot(vm, &globals->entries[at].value, orr_retain(value));
-    return true;
-}

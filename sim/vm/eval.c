@@ -400,11 +400,27 @@ next:
         DISPATCH();
     }
     TARGET(STORE_GLOBAL): {
+        uint64_t *cache = (uint64_t *)(uintptr_t)pc; /* the entry's index, a guess */
         pc += 1;
         SAVE();
-        bool ok = orr_store_global(vm, frame->function->globals, frame->code->names[ip->b], R[ip->a]);
-        KILL_A();
-        if (!ok) goto error;
+        OrrDict *globals = frame->function->globals;
+        OrrStr *name = frame->code->names[ip->b];
+        if (ORR_UNLIKELY(*cache >= globals->used || globals->entries[*cache].key != orr_value(name))) {
+            int64_t at = orr_dict_find_name(globals, name);
+            *cache = at < 0 ? 0 : (uint64_t)at;
+            if (at < 0) {
+                bool ok = orr_dict_set_name(vm, globals, name, R[ip->a]);
+                KILL_A();
+                if (!ok) goto error;
+                DISPATCH();
+            }
+        }
+        v = R[ip->a];
+        if (ip->x & ORR_KILL_A) R[ip->a] = ORR_EMPTY;
+        else orr_retain(v);
+        OrrValue old = globals->entries[*cache].value;
+        globals->entries[*cache].value = v;
+        orr_release(vm, old);
         DISPATCH();
     }
     TARGET(DEL_GLOBAL): {
@@ -682,7 +698,15 @@ next:
 
     TARGET(ADD): ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, R[ip->c], binary_operator)
     TARGET(SUB): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, R[ip->c], binary_operator)
-    TARGET(ADDK): ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, K[ip->c], binary_operator_k)
+    TARGET(ADDK): {
+        v = R[ip->b];
+        if (orr_is_object(v) && orr_is_object(K[ip->c]) && orr_object(v)->type == vm->types.str &&
+            orr_object(K[ip->c])->type == vm->types.str) {
+            SAVE();
+            FINISH_B(add_strs(vm, R, *ip, K[ip->c]));
+        }
+    }
+    ARITHMETIC(ADD, __builtin_add_overflow, r - 1u, +, K[ip->c], binary_operator_k)
     TARGET(SUBK): ARITHMETIC(SUB, __builtin_sub_overflow, r - 1u, -, K[ip->c], binary_operator_k)
 
 #define MULTIPLY(right, slow_label)                                                                                    \

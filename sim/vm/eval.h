@@ -38,7 +38,6 @@ bool orr_cached_setattr(OrrVm *vm, OrrValue object, OrrStr *name, OrrValue value
 /* out[0], out[1] = callable, self or ORR_EMPTY (new references). */
 bool orr_cached_load_method(OrrVm *vm, OrrValue object, OrrStr *name, OrrAttrCache *cache, OrrValue out[2]);
 OrrValue orr_cached_load_global(OrrVm *vm, OrrDict *globals, OrrStr *name, OrrGlobalCache *cache);
-bool orr_store_global(OrrVm *vm, OrrDict *globals, OrrStr *name, OrrValue value);
 
 /* The dict pointer of an object whose type has one, or NULL. */
 static inline OrrDict **orr_dict_slot(OrrObject *o) {

@@ -321,7 +321,8 @@ OrrValue orr_type_call(OrrVm *vm, OrrValue self, const OrrValue *args, size_t na
     OrrValue object = cls->slots.new_object(vm, cls, args, nargs, kwnames);
     if (object == ORR_NULL) return ORR_NULL;
     OrrType *made = orr_type_of(vm, object);
-    if (!orr_type_is_subtype(made, cls) || made->slots.init == NULL) return object;
+    if (made->slots.init == NULL || (made->slots.init == object_init && !(made->flags & ORR_TYPE_HEAP))) return object;
+    if (!orr_type_is_subtype(made, cls)) return object;
     if (made->slots.init(vm, object, args, nargs, kwnames)) return object;
     OrrValue pending = orr_exception_take(vm);
     orr_release(vm, object);
