@@ -11,7 +11,8 @@
 #include "sim/base/buffer.h"
 #include "sim/code/code.h"
 
-/* Appends the listing of an image (which the verifier accepts) and of those nested in it. Errors stick in the buffer. */
+/* Appends the listing of an image (which the verifier accepts) and of those nested in it. Errors stick in the buffer.
+ */
 void orr_code_dis(OrrBuffer *out, const OrrCodeImage *image);
 
 /* Appends a constant as Python would write it. */

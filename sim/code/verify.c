@@ -250,8 +250,8 @@ static bool head(Check *check) {
 
 static bool constant(Check *check, const OrrConst *value, uint32_t depth) {
     if (value->kind > ORR_CONST_FROZENSET || depth > NESTING_MAX) return fail(check, "constant is wrong");
-    if (value->kind == ORR_CONST_BIG_INT &&
-        (value->as.text.length == 0 || !(value->base == 2 || value->base == 8 || value->base == 10 || value->base == 16))) {
+    if (value->kind == ORR_CONST_BIG_INT && (value->as.text.length == 0 || !(value->base == 2 || value->base == 8 ||
+                                                                             value->base == 10 || value->base == 16))) {
         return fail(check, "constant is wrong");
     }
     if (value->kind != ORR_CONST_TUPLE && value->kind != ORR_CONST_FROZENSET) return true;

@@ -46,7 +46,8 @@ const OrrName *orr_gen_intern(OrrGen *gen, const char *text) {
 
 static OrrText qualified(OrrGen *gen, const OrrUnit *outer, OrrText name) {
     if (outer == NULL || outer->scope->kind == ORR_SCOPE_MODULE) return name;
-    const char *between = outer->scope->kind == ORR_SCOPE_CLASS || outer->scope->comp != ORR_COMP_NONE ? "." : ".<locals>.";
+    const char *between =
+        outer->scope->kind == ORR_SCOPE_CLASS || outer->scope->comp != ORR_COMP_NONE ? "." : ".<locals>.";
     size_t between_length = strlen(between), length = outer->qualname.length + between_length + name.length;
     char *text = orr_region_alloc(gen->scratch, length + 1);
     if (text == NULL) {
@@ -111,7 +112,8 @@ bool orr_gen_is_class_cell(const OrrGen *gen, const OrrScope *scope, const OrrNa
             (name == gen->scopes.known.conditional_annotations && scope->conditional));
 }
 
-/* Whether a scope's code needs a cell from outside for a symbol. A class may use an outer __class__ and offer its own. */
+/* Whether a scope's code needs a cell from outside for a symbol. A class may use an outer __class__ and offer its own.
+ */
 bool orr_gen_is_free(const OrrGen *gen, const OrrScope *scope, const OrrSymbol *symbol) {
     if (symbol->binding == ORR_BINDING_FREE) return true;
     return symbol->class_free && !orr_gen_is_class_cell(gen, scope, symbol->name);
@@ -398,7 +400,8 @@ OrrFrame *orr_gen_push(OrrGen *gen, OrrFrameKind kind, const OrrAst *at) {
     if (counts_as_block(kind) && ++unit->nested_blocks > ORR_GEN_BLOCKS_MAX) {
         orr_gen_error(gen, at, "too many statically nested blocks", NULL);
     }
-    if (unit->frame_count >= 8 * ORR_GEN_BLOCKS_MAX - 1) orr_gen_error(gen, at, "too many statically nested blocks", NULL);
+    if (unit->frame_count >= 8 * ORR_GEN_BLOCKS_MAX - 1)
+        orr_gen_error(gen, at, "too many statically nested blocks", NULL);
     else unit->frame_count++;
     OrrFrame *frame = &unit->frames[unit->frame_count - 1];
     *frame = (OrrFrame){.kind = kind, .at = at, .outer_handler = unit->handler, .exit = ORR_NO_LABEL};

@@ -20,8 +20,8 @@
  * must consume, or in place in a local, which it must not.
  *
  * The rule that makes assignment safe: an expression that is delivered into a local writes it with its last
- * instruction on each path, so one that raises, or reads the old value, is right without a copy. Into a temporary it may
- * write earlier.
+ * instruction on each path, so one that raises, or reads the old value, is right without a copy. Into a temporary it
+ * may write earlier.
  *
  * Unreachable code is walked (for its errors and nested scopes) but not emitted: `reachable`. `bound` is the set of
  * locals that certainly have a value here; where paths meet it is the intersection, kept in the label.
@@ -82,7 +82,7 @@ typedef enum OrrFrameKind {
     ORR_FRAME_STAR_HANDLER, /* one clause of it; reg: the exception handled before, name */
     ORR_FRAME_WITH,         /* reg, reg+1: __exit__ */
     ORR_FRAME_ASYNC_WITH,
-    ORR_FRAME_VALUE,        /* reg: a return value that waits for a finally body */
+    ORR_FRAME_VALUE, /* reg: a return value that waits for a finally body */
 } OrrFrameKind;
 
 /* A statement that is open around the current one and that return, break and continue have to leave. */
@@ -131,7 +131,7 @@ struct OrrUnit {
     uint32_t frame_count, nested_blocks;
 
     bool reachable;
-    OrrBoundSet bound, deleted; /* deleted: locals that are unbound somewhere */
+    OrrBoundSet bound, deleted;                   /* deleted: locals that are unbound somewhere */
     uint16_t class_cell, class_dict, conditional; /* class bodies: registers of these cells, 0: none */
     const OrrName **static_attributes;            /* class bodies: names assigned through self */
     uint32_t static_count, static_capacity;
@@ -249,9 +249,9 @@ typedef enum OrrPlace {
 
 typedef struct OrrRef {
     OrrPlace place;
-    bool free;         /* CELL: of an outer function, for the wording of errors */
-    bool namespace;    /* DICT_CELL: the namespace is register 0, else in the cell __classdict__ */
-    uint16_t reg;      /* REG, CELL, DICT_CELL: the register */
+    bool free;      /* CELL: of an outer function, for the wording of errors */
+    bool namespace; /* DICT_CELL: the namespace is register 0, else in the cell __classdict__ */
+    uint16_t reg;   /* REG, CELL, DICT_CELL: the register */
     const OrrName *name;
     OrrSymbol *symbol; /* may be NULL */
 } OrrRef;
@@ -313,8 +313,8 @@ void orr_gen_call(OrrGen *gen, OrrAst *node, uint32_t dst);
  * positional argument in a register of its own, or NULL. kwargs are OrrAstKeyword. */
 void orr_gen_call_args(OrrGen *gen, const OrrAst *at, uint32_t base, unsigned mode, uint32_t filled, OrrAstSeq args,
                        const OrrVal *extra, OrrAstSeq keywords, uint32_t dst);
-/* If node is super(), or (unless bare) super(a, b), of the builtin: its three operands in a new run. *mode: 1 if the two
- * were written out. */
+/* If node is super(), or (unless bare) super(a, b), of the builtin: its three operands in a new run. *mode: 1 if the
+ * two were written out. */
 bool orr_gen_super_run(OrrGen *gen, OrrAst *node, bool bare, uint32_t *base, unsigned *mode);
 
 /* compile_display.c */

@@ -86,7 +86,8 @@ static bool settle(const OrrUnit *unit, Layout *layout) {
 static void drop_jumps_to_next(const OrrUnit *unit, Layout *layout) {
     for (uint32_t i = 0; i < unit->instr_count; i++) {
         const OrrGenInstr *instr = &unit->instrs[i];
-        if (instr->instr.op == ORR_OP_JUMP && unit->labels[instr->label].at == (int32_t)i + 1) layout->is_gone[i] = true;
+        if (instr->instr.op == ORR_OP_JUMP && unit->labels[instr->label].at == (int32_t)i + 1)
+            layout->is_gone[i] = true;
     }
 }
 

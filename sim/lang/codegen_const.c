@@ -150,7 +150,8 @@ uint16_t orr_gen_name(OrrGen *gen, const OrrName *name, const OrrAst *at) {
         }
     }
     if (unit->name_count >= 65535) orr_gen_too_large(gen, at);
-    if (!orr_gen_room(gen, (void **)&unit->names, unit->name_count, &unit->name_capacity, sizeof *unit->names)) return 0;
+    if (!orr_gen_room(gen, (void **)&unit->names, unit->name_count, &unit->name_capacity, sizeof *unit->names))
+        return 0;
     if (grow_index(gen, &unit->name_index, &unit->name_index_size, unit->name_count)) {
         for (uint32_t i = 0; i < unit->name_count; i++) {
             put(unit->name_index, unit->name_index_size, unit->names[i]->serial * 2654435769u, i);

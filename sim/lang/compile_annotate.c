@@ -16,8 +16,8 @@ static void put(OrrGen *gen, uint32_t dict, const OrrName *name, OrrAst *annotat
         return;
     }
     uint16_t key = orr_gen_temp(gen);
-    orr_gen_emit(gen, annotation, ORR_OP_LOADK, 0, key, orr_gen_const_text(gen, orr_gen_text(mangled), true, annotation),
-                 0);
+    orr_gen_emit(gen, annotation, ORR_OP_LOADK, 0, key,
+                 orr_gen_const_text(gen, orr_gen_text(mangled), true, annotation), 0);
     OrrVal value;
     if (gen->scopes.future_annotations) {
         value = (OrrVal){orr_gen_temp(gen), true};
@@ -56,10 +56,15 @@ static OrrScope *empty_scope(OrrGen *gen, const OrrAst *node) {
         orr_gen_no_memory(gen);
         return NULL;
     }
-    *symbol = (OrrSymbol){.name = gen->scopes.known.dot_format, .flags = ORR_SYMBOL_PARAM, .binding = ORR_BINDING_LOCAL};
+    *symbol =
+        (OrrSymbol){.name = gen->scopes.known.dot_format, .flags = ORR_SYMBOL_PARAM, .binding = ORR_BINDING_LOCAL};
     symbols[0] = symbol;
-    *scope = (OrrScope){.kind = ORR_SCOPE_ANNOTATION, .parent = gen->scope, .node = node, .symbols = symbols,
-                        .symbol_count = 1, .private = gen->scope->private};
+    *scope = (OrrScope){.kind = ORR_SCOPE_ANNOTATION,
+                        .parent = gen->scope,
+                        .node = node,
+                        .symbols = symbols,
+                        .symbol_count = 1,
+                        .private = gen->scope->private};
     return scope;
 }
 

@@ -53,7 +53,8 @@ static void add_element(OrrGen *gen, const Comp *comp) {
     default: {
         uint16_t sent = orr_gen_temp(gen);
         bool is_async = (gen->unit->flags & ORR_CODE_ASYNC_GENERATOR) != 0;
-        orr_gen_emit(gen, comp->elt, ORR_OP_YIELD, orr_kill(value, ORR_KILL_B) | orr_mode(is_async), sent, value.reg, 0);
+        orr_gen_emit(gen, comp->elt, ORR_OP_YIELD, orr_kill(value, ORR_KILL_B) | orr_mode(is_async), sent, value.reg,
+                     0);
         orr_gen_clear(gen, comp->elt, sent);
         break;
     }
@@ -153,7 +154,7 @@ static void generate(OrrGen *gen, const Comp *comp, size_t depth, uint32_t itera
 }
 
 static void build_empty(OrrGen *gen, const Comp *comp) {
-    OrrOp op = comp->kind == ORR_COMP_LIST ? ORR_OP_BUILD_LIST
+    OrrOp op = comp->kind == ORR_COMP_LIST  ? ORR_OP_BUILD_LIST
                : comp->kind == ORR_COMP_SET ? ORR_OP_BUILD_SET
                                             : ORR_OP_BUILD_MAP;
     orr_gen_emit(gen, comp->node, op, 0, comp->result, comp->result, 0);

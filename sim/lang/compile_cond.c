@@ -33,9 +33,8 @@ bool orr_gen_fold_container(OrrGen *gen, OrrAst *node, OrrConst *out) {
     for (size_t i = 0; i < elts.count; i++) {
         if (!orr_gen_fold(gen, elts.items[i], &items[i])) return false;
     }
-    *out = (OrrConst){.kind = list ? ORR_CONST_TUPLE : ORR_CONST_FROZENSET,
-                      .count = (uint32_t)elts.count,
-                      .as.items = items};
+    *out = (OrrConst){
+        .kind = list ? ORR_CONST_TUPLE : ORR_CONST_FROZENSET, .count = (uint32_t)elts.count, .as.items = items};
     return true;
 }
 

@@ -208,9 +208,7 @@ static void generic_function(OrrGen *gen, OrrAst *node, OrrAstFunctionDef *def, 
     uint32_t run = orr_gen_temps(gen, 2);
     orr_gen_type_params(gen, def->type_params, run + 1);
     uint32_t moved = orr_gen_temps(gen, used);
-    for (uint32_t i = 0; i < used; i++) {
-        orr_gen_move(gen, node, moved + i, (OrrVal){(uint16_t)(base + i), true});
-    }
+    for (uint32_t i = 0; i < used; i++) { orr_gen_move(gen, node, moved + i, (OrrVal){(uint16_t)(base + i), true}); }
     build_function(gen, node, def, moved, used, mode, run);
     orr_gen_emit(gen, node, ORR_OP_INTRINSIC, 0, dst, run, ORR_INTRINSIC_SET_FUNCTION_TYPE_PARAMS);
     orr_gen_close_inlined(gen, params, node);

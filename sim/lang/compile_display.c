@@ -125,7 +125,8 @@ static void dict_items(OrrGen *gen, OrrAst *node, OrrAstDict *dict, size_t from,
         } else {
             OrrVal k = orr_gen_value_before(gen, key, dict->values.items[i]);
             OrrVal v = orr_gen_value(gen, dict->values.items[i]);
-            orr_gen_emit(gen, node, ORR_OP_DICT_SET, orr_kill(k, ORR_KILL_B) | orr_kill(v, ORR_KILL_C), to, k.reg, v.reg);
+            orr_gen_emit(gen, node, ORR_OP_DICT_SET, orr_kill(k, ORR_KILL_B) | orr_kill(v, ORR_KILL_C), to, k.reg,
+                         v.reg);
         }
         gen->unit->top = top;
     }
@@ -186,8 +187,8 @@ void orr_gen_formatted(OrrGen *gen, OrrAst *node, uint32_t dst) {
         return;
     }
     OrrVal spec = orr_gen_value(gen, formatted->format_spec);
-    orr_gen_emit(gen, node, ORR_OP_FORMAT, orr_kill(value, ORR_KILL_B) | orr_kill(spec, ORR_KILL_C) | orr_mode(mode), dst,
-                 value.reg, spec.reg);
+    orr_gen_emit(gen, node, ORR_OP_FORMAT, orr_kill(value, ORR_KILL_B) | orr_kill(spec, ORR_KILL_C) | orr_mode(mode),
+                 dst, value.reg, spec.reg);
 }
 
 void orr_gen_joined_str(OrrGen *gen, OrrAst *node, uint32_t dst) {

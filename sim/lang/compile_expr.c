@@ -14,10 +14,10 @@ static bool opt_contains(OrrAst *node, OrrAstKind kind) {
     return node != NULL && orr_ast_contains(node, kind);
 }
 
-#define ONE(name)      || orr_ast_contains(it->name, kind)
-#define OPT(name)      || opt_contains(it->name, kind)
-#define SEQ(name)      || seq_contains(it->name, kind)
-#define OPTSEQ(name)   || seq_contains(it->name, kind)
+#define ONE(name)    || orr_ast_contains(it->name, kind)
+#define OPT(name)    || opt_contains(it->name, kind)
+#define SEQ(name)    || seq_contains(it->name, kind)
+#define OPTSEQ(name) || seq_contains(it->name, kind)
 #define NAME(name)
 #define OPTNAME(name)
 #define NAMES(name)
@@ -54,8 +54,8 @@ static bool opt_contains(OrrAst *node, OrrAstKind kind) {
 bool orr_ast_contains(OrrAst *node, OrrAstKind kind) {
     switch (node->kind) {
 #define NODE(group, upper, lower, camel, asdl, fields)                                                                 \
-    case ORR_AST_##upper: return contains_##lower(orr_ast_##lower(node), kind);
-#include "sim/lang/ast.def"
+    case ORR_AST_##upper: return contains_##lower(orr_ast_##lower(node), kind);                                        \
+        #include "sim/lang/ast.def"
     case ORR_AST_KIND_COUNT: break;
     }
     return false;
@@ -69,12 +69,18 @@ bool orr_gen_may_rebind(const OrrGen *gen, OrrAst *node) {
 
 OrrOp orr_gen_binary_op(OrrOperator op) {
     static const uint8_t ops[] = {
-        [ORR_OPERATOR_ADD] = ORR_OP_ADD,         [ORR_OPERATOR_SUB] = ORR_OP_SUB,
-        [ORR_OPERATOR_MULT] = ORR_OP_MUL,        [ORR_OPERATOR_MAT_MULT] = ORR_OP_MATMUL,
-        [ORR_OPERATOR_DIV] = ORR_OP_TRUEDIV,     [ORR_OPERATOR_MOD] = ORR_OP_MOD,
-        [ORR_OPERATOR_POW] = ORR_OP_POW,         [ORR_OPERATOR_L_SHIFT] = ORR_OP_LSHIFT,
-        [ORR_OPERATOR_R_SHIFT] = ORR_OP_RSHIFT,  [ORR_OPERATOR_BIT_OR] = ORR_OP_OR,
-        [ORR_OPERATOR_BIT_XOR] = ORR_OP_XOR,     [ORR_OPERATOR_BIT_AND] = ORR_OP_AND,
+        [ORR_OPERATOR_ADD] = ORR_OP_ADD,
+        [ORR_OPERATOR_SUB] = ORR_OP_SUB,
+        [ORR_OPERATOR_MULT] = ORR_OP_MUL,
+        [ORR_OPERATOR_MAT_MULT] = ORR_OP_MATMUL,
+        [ORR_OPERATOR_DIV] = ORR_OP_TRUEDIV,
+        [ORR_OPERATOR_MOD] = ORR_OP_MOD,
+        [ORR_OPERATOR_POW] = ORR_OP_POW,
+        [ORR_OPERATOR_L_SHIFT] = ORR_OP_LSHIFT,
+        [ORR_OPERATOR_R_SHIFT] = ORR_OP_RSHIFT,
+        [ORR_OPERATOR_BIT_OR] = ORR_OP_OR,
+        [ORR_OPERATOR_BIT_XOR] = ORR_OP_XOR,
+        [ORR_OPERATOR_BIT_AND] = ORR_OP_AND,
         [ORR_OPERATOR_FLOOR_DIV] = ORR_OP_FLOORDIV,
     };
     return (OrrOp)ops[op];

@@ -82,11 +82,19 @@ static void check_return(OrrGen *gen, OrrAst *node) {
     }
 }
 
-void orr_gen_return(OrrGen *gen, OrrAst *node) {
-    OrrAst *value = orr_ast_return(node)->value;
+static void return_value(OrrGen *gen, OrrAst *node, OrrAst *value) {
     OrrConst constant = {.kind = ORR_CONST_NONE};
-    check_return(gen, node);
-    if (gen->failed) return;
+    if (value != NULL && value->kind == ORR_AST_IF_EXP && gen->unit->frame_count == 0) {
+        /* Each arm returns on its own. */
+        OrrAstIfExp *branch = orr_ast_if_exp(value);
+        OrrLabel orelse = orr_gen_label(gen);
+        orr_gen_branch(gen, branch->test, orelse, false);
+        return_value(gen, node, branch->body);
+        orr_gen_place(gen, orelse);
+        return_value(gen, node, branch->orelse);
+        return;
+    }
+    uint32_t top = gen->unit->top;
     if (value == NULL || orr_gen_fold(gen, value, &constant)) {
         leave_frames(gen, 0, node, NULL);
         orr_gen_emit(gen, node, ORR_OP_RETURNK, 0, orr_gen_const(gen, &constant, node), 0, 0);
@@ -95,6 +103,12 @@ void orr_gen_return(OrrGen *gen, OrrAst *node) {
     OrrVal result = must_copy(gen) ? (OrrVal){orr_gen_to_temp(gen, value), true} : orr_gen_value(gen, value);
     leave_frames(gen, 0, node, &result);
     orr_gen_emit(gen, node, ORR_OP_RETURN, orr_kill(result, ORR_KILL_A), result.reg, 0, 0);
+    gen->unit->top = top;
+}
+
+void orr_gen_return(OrrGen *gen, OrrAst *node) {
+    check_return(gen, node);
+    if (!gen->failed) return_value(gen, node, orr_ast_return(node)->value);
 }
 
 /* break and continue */
@@ -148,7 +162,8 @@ void orr_gen_iterator(OrrGen *gen, OrrAst *iter, uint32_t dst, bool is_async) {
     } else {
         value = orr_gen_value(gen, iter);
     }
-    orr_gen_emit(gen, iter, is_async ? ORR_OP_GET_AITER : ORR_OP_GET_ITER, orr_kill(value, ORR_KILL_B), dst, value.reg, 0);
+    orr_gen_emit(gen, iter, is_async ? ORR_OP_GET_AITER : ORR_OP_GET_ITER, orr_kill(value, ORR_KILL_B), dst, value.reg,
+                 0);
     gen->unit->top = top;
 }
 

@@ -7,14 +7,17 @@
 /* No folded string or tuple is longer than this. */
 #define FOLDED_MAX 4096u
 
-/* Integers are folded as long as they stay below 2**126 (CPython's bound is 128 bits); what doesn't fit 64 bits must not be
- * negative, because no constant is. */
+/* Integers are folded as long as they stay below 2**126 (CPython's bound is 128 bits); what doesn't fit 64 bits must
+ * not be negative, because no constant is. */
 typedef __int128 Wide;
 
 static const Wide wide_limit = (Wide)1 << 126;
 
 static int digit_value(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 0;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : 0;
 }
 
 static bool to_integer(const OrrConst *value, Wide *out) {
@@ -238,7 +241,8 @@ bool orr_gen_fold(OrrGen *gen, OrrAst *node, OrrConst *out) {
     switch (node->kind) {
     case ORR_AST_CONSTANT: *out = orr_gen_constant_of(&orr_ast_constant(node)->value); return true;
     case ORR_AST_NAME:
-        if (orr_ast_name(node)->id != gen->scopes.known.debug || orr_ast_name(node)->ctx != ORR_CONTEXT_LOAD) return false;
+        if (orr_ast_name(node)->id != gen->scopes.known.debug || orr_ast_name(node)->ctx != ORR_CONTEXT_LOAD)
+            return false;
         return give_bool(out, true);
     case ORR_AST_BIN_OP: return fold_binary(gen, node, out);
     case ORR_AST_UNARY_OP: return fold_unary(gen, node, out);

@@ -23,7 +23,7 @@ static Param param_of(OrrAst *node) {
     switch (node->kind) {
     case ORR_AST_TYPE_VAR: {
         OrrAstTypeVar *var = orr_ast_type_var(node);
-        OrrIntrinsic make = var->bound == NULL                        ? ORR_INTRINSIC_TYPEVAR
+        OrrIntrinsic make = var->bound == NULL                  ? ORR_INTRINSIC_TYPEVAR
                             : var->bound->kind == ORR_AST_TUPLE ? ORR_INTRINSIC_TYPEVAR_CONSTRAINTS
                                                                 : ORR_INTRINSIC_TYPEVAR_BOUND;
         return (Param){var->name, var->bound, var->default_value, make};

@@ -190,9 +190,7 @@ static void delete_ref(OrrGen *gen, const OrrAst *at, const OrrRef *ref, bool su
         orr_gen_set_bound(gen, ref->reg, false);
         return;
     case ORR_PLACE_CELL:
-    case ORR_PLACE_DICT_CELL:
-        orr_gen_emit(gen, at, ORR_OP_CLEAR_CELL, orr_mode(ref->free), ref->reg, name, 0);
-        return;
+    case ORR_PLACE_DICT_CELL: orr_gen_emit(gen, at, ORR_OP_CLEAR_CELL, orr_mode(ref->free), ref->reg, name, 0); return;
     case ORR_PLACE_GLOBAL:
     case ORR_PLACE_DICT_GLOBAL: orr_gen_emit(gen, at, ORR_OP_DEL_GLOBAL, 0, name, 0, 0); return;
     case ORR_PLACE_NAMESPACE: orr_gen_emit(gen, at, ORR_OP_DEL_NAME, 0, name, 0, 0); return;
@@ -234,7 +232,9 @@ uint16_t orr_gen_cell_register(OrrGen *gen, const OrrName *name) {
     if (orr_gen_is_class_cell(gen, scope, name)) {
         const OrrKnownNames *known = &gen->scopes.known;
         const OrrUnit *unit = gen->unit;
-        return name == known->class_cell ? unit->class_cell : name == known->classdict ? unit->class_dict : unit->conditional;
+        return name == known->class_cell  ? unit->class_cell
+               : name == known->classdict ? unit->class_dict
+                                          : unit->conditional;
     }
     ORR_ASSERT(symbol->binding == ORR_BINDING_FREE || symbol->class_free);
     return symbol->free_reg;

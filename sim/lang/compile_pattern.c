@@ -15,7 +15,8 @@ static void capture(OrrGen *gen, const OrrAst *at, OrrPattern *pattern, const Or
         orr_gen_error(gen, at, "multiple assignments to name '%s' in pattern", name->utf8);
         return;
     }
-    if (!orr_gen_room(gen, (void **)&pattern->captures, pattern->count, &pattern->capacity, sizeof *pattern->captures)) {
+    if (!orr_gen_room(gen, (void **)&pattern->captures, pattern->count, &pattern->capacity,
+                      sizeof *pattern->captures)) {
         return;
     }
     pattern->captures[pattern->count++] = (OrrCapture){name, (uint16_t)reg};
@@ -28,7 +29,8 @@ static OrrLabel open_level(OrrGen *gen, OrrPattern *pattern) {
     return outer;
 }
 
-static void close_level(OrrGen *gen, const OrrAst *at, OrrPattern *pattern, OrrLabel outer, uint32_t from, uint32_t to) {
+static void close_level(OrrGen *gen, const OrrAst *at, OrrPattern *pattern, OrrLabel outer, uint32_t from,
+                        uint32_t to) {
     OrrLabel matched = orr_gen_label(gen);
     orr_gen_jump(gen, at, matched);
     orr_gen_place(gen, pattern->fail);
@@ -129,8 +131,8 @@ static void check_length(OrrGen *gen, OrrAst *node, OrrVal subject, size_t lengt
     uint16_t size = orr_gen_temp(gen);
     orr_gen_emit(gen, node, ORR_OP_GET_LEN, 0, size, subject.reg, 0);
     OrrConst wanted = {.kind = ORR_CONST_INT, .as.integer = (int64_t)length};
-    orr_gen_jump_op(gen, node, at_least ? ORR_OP_JGEK : ORR_OP_JEQK, ORR_KILL_A, size, orr_gen_const(gen, &wanted, node),
-                    pattern->fail);
+    orr_gen_jump_op(gen, node, at_least ? ORR_OP_JGEK : ORR_OP_JEQK, ORR_KILL_A, size,
+                    orr_gen_const(gen, &wanted, node), pattern->fail);
     gen->unit->top--;
 }
 
@@ -179,7 +181,8 @@ static void unpack_items(OrrGen *gen, OrrAst *node, OrrAstSeq patterns, size_t s
 }
 
 /* [a, *_, b]: what the wildcard covers is never looked at. */
-static void index_items(OrrGen *gen, OrrAst *node, OrrAstSeq patterns, size_t star, OrrVal subject, OrrPattern *pattern) {
+static void index_items(OrrGen *gen, OrrAst *node, OrrAstSeq patterns, size_t star, OrrVal subject,
+                        OrrPattern *pattern) {
     uint32_t base = gen->unit->top;
     OrrLabel outer = open_level(gen, pattern);
     for (size_t i = 0; i < patterns.count && !gen->failed; i++) {
@@ -423,7 +426,8 @@ static void or_pattern(OrrGen *gen, OrrAst *node, OrrVal subject, OrrPattern *pa
     for (uint32_t i = 0; i < names && !gen->failed; i++) capture(gen, node, pattern, wanted[i].name, wanted[i].reg);
 }
 
-/* Sequences, mappings and classes read their subject several times: if it is a temporary, it is released on both ways. */
+/* Sequences, mappings and classes read their subject several times: if it is a temporary, it is released on both ways.
+ */
 static void compound(OrrGen *gen, OrrAst *node, OrrVal subject, OrrPattern *pattern,
                      void (*compile)(OrrGen *gen, OrrAst *node, OrrVal subject, OrrPattern *pattern)) {
     if (!subject.temp) {

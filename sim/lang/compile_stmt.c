@@ -31,8 +31,8 @@ static void raise(OrrGen *gen, OrrAst *node) {
         return;
     }
     OrrVal cause = orr_gen_value(gen, raise->cause);
-    orr_gen_emit(gen, node, ORR_OP_RAISE, orr_kill(exc, ORR_KILL_A) | orr_kill(cause, ORR_KILL_B) | orr_mode(2), exc.reg,
-                 cause.reg, 0);
+    orr_gen_emit(gen, node, ORR_OP_RAISE, orr_kill(exc, ORR_KILL_A) | orr_kill(cause, ORR_KILL_B) | orr_mode(2),
+                 exc.reg, cause.reg, 0);
 }
 
 static void assert_statement(OrrGen *gen, OrrAst *node) {

@@ -61,7 +61,8 @@ static OrrAst *without_star(OrrAst *target) {
     return target->kind == ORR_AST_STARRED ? orr_ast_starred(target)->value : target;
 }
 
-/* The first register if the targets are locals that lie one after another, so that they can be unpacked into; else -1. */
+/* The first register if the targets are locals that lie one after another, so that they can be unpacked into; else -1.
+ */
 static int32_t consecutive_locals(OrrGen *gen, OrrAstSeq elts) {
     int32_t first = -1;
     for (size_t i = 0; i < elts.count; i++) {
@@ -227,7 +228,8 @@ static void augment_attribute(OrrGen *gen, OrrAst *node, OrrAstAugAssign *aug) {
 static void augment_subscript(OrrGen *gen, OrrAst *node, OrrAstAugAssign *aug) {
     OrrAstSubscript *subscript = orr_ast_subscript(aug->target);
     bool copy = orr_gen_may_rebind(gen, aug->value) || orr_gen_may_rebind(gen, subscript->slice);
-    OrrVal object = copy ? (OrrVal){orr_gen_to_temp(gen, subscript->value), true} : orr_gen_value(gen, subscript->value);
+    OrrVal object =
+        copy ? (OrrVal){orr_gen_to_temp(gen, subscript->value), true} : orr_gen_value(gen, subscript->value);
     OrrVal index = orr_gen_value_before(gen, subscript->slice, aug->value);
     uint16_t item = orr_gen_temp(gen);
     orr_gen_emit(gen, aug->target, ORR_OP_GETITEM, 0, item, object.reg, index.reg);
@@ -271,7 +273,8 @@ static void note_reached(OrrGen *gen, OrrAst *node) {
         uint16_t set = orr_gen_temp(gen), number = orr_gen_temp(gen);
         const OrrName *known = gen->scopes.known.conditional_annotations;
         uint32_t name = orr_gen_name(gen, known, node);
-        if (gen->unit->conditional != 0) orr_gen_emit(gen, node, ORR_OP_LOAD_CELL, 0, set, gen->unit->conditional, name);
+        if (gen->unit->conditional != 0)
+            orr_gen_emit(gen, node, ORR_OP_LOAD_CELL, 0, set, gen->unit->conditional, name);
         else orr_gen_emit(gen, node, ORR_OP_LOAD_GLOBAL, 0, set, name, 0);
         orr_gen_load_int(gen, node, i, number);
         orr_gen_emit(gen, node, ORR_OP_SET_ADD, ORR_KILL_B, set, number, 0);

@@ -14,9 +14,9 @@ void orr_gen_leave_handler(OrrGen *gen, const OrrAst *at, uint32_t reg, const Or
 /* What a handler is made of while it is open. */
 typedef struct Open {
     const OrrAst *at;
-    uint32_t exc;     /* register of the exception; the next holds the one before */
-    int32_t outer;    /* handler outside of the statement */
-    int32_t cleanup;  /* handler for what is raised in the handler's own code */
+    uint32_t exc;    /* register of the exception; the next holds the one before */
+    int32_t outer;   /* handler outside of the statement */
+    int32_t cleanup; /* handler for what is raised in the handler's own code */
     OrrBoundSet bound;
     bool reachable;
     uint32_t top;
@@ -24,8 +24,12 @@ typedef struct Open {
 
 /* Begins the range that a handler at `exc`, the next temporary, guards. */
 static Open open_range(OrrGen *gen, const OrrAst *at) {
-    Open open = {.at = at, .exc = gen->unit->top, .outer = gen->unit->handler, .bound = gen->unit->bound,
-                 .reachable = gen->unit->reachable, .top = gen->unit->top};
+    Open open = {.at = at,
+                 .exc = gen->unit->top,
+                 .outer = gen->unit->handler,
+                 .bound = gen->unit->bound,
+                 .reachable = gen->unit->reachable,
+                 .top = gen->unit->top};
     return open;
 }
 
@@ -223,8 +227,8 @@ static void star_clause(OrrGen *gen, OrrAst *node, const Star *star) {
     if (clause->type != NULL) {
         OrrVal type = orr_gen_value(gen, clause->type);
         /* part, rest = split of the rest; `before` is free and takes the new rest for a moment. */
-        orr_gen_emit(gen, node, ORR_OP_MATCH_GROUP, ORR_KILL_B | orr_kill(type, ORR_KILL_C), star->part,
-                     star->rest, type.reg);
+        orr_gen_emit(gen, node, ORR_OP_MATCH_GROUP, ORR_KILL_B | orr_kill(type, ORR_KILL_C), star->part, star->rest,
+                     type.reg);
         orr_gen_move(gen, node, star->rest, (OrrVal){(uint16_t)(star->part + 1), true});
         gen->unit->top = top;
         orr_gen_jump_none(gen, node, (OrrVal){(uint16_t)star->part, false}, true, none);

@@ -128,12 +128,12 @@ typedef struct Operator {
 
 static void write_binary(OrrBuffer *out, OrrAst *node, int level) {
     static const Operator operators[] = {
-        [ORR_OPERATOR_ADD] = {" + ", ARITH, false},        [ORR_OPERATOR_SUB] = {" - ", ARITH, false},
-        [ORR_OPERATOR_MULT] = {" * ", TERM, false},        [ORR_OPERATOR_MAT_MULT] = {" @ ", TERM, false},
-        [ORR_OPERATOR_DIV] = {" / ", TERM, false},         [ORR_OPERATOR_MOD] = {" % ", TERM, false},
-        [ORR_OPERATOR_POW] = {" ** ", POWER, true},        [ORR_OPERATOR_L_SHIFT] = {" << ", SHIFT, false},
-        [ORR_OPERATOR_R_SHIFT] = {" >> ", SHIFT, false},   [ORR_OPERATOR_BIT_OR] = {" | ", BIT_OR, false},
-        [ORR_OPERATOR_BIT_XOR] = {" ^ ", BIT_XOR, false},  [ORR_OPERATOR_BIT_AND] = {" & ", BIT_AND, false},
+        [ORR_OPERATOR_ADD] = {" + ", ARITH, false},       [ORR_OPERATOR_SUB] = {" - ", ARITH, false},
+        [ORR_OPERATOR_MULT] = {" * ", TERM, false},       [ORR_OPERATOR_MAT_MULT] = {" @ ", TERM, false},
+        [ORR_OPERATOR_DIV] = {" / ", TERM, false},        [ORR_OPERATOR_MOD] = {" % ", TERM, false},
+        [ORR_OPERATOR_POW] = {" ** ", POWER, true},       [ORR_OPERATOR_L_SHIFT] = {" << ", SHIFT, false},
+        [ORR_OPERATOR_R_SHIFT] = {" >> ", SHIFT, false},  [ORR_OPERATOR_BIT_OR] = {" | ", BIT_OR, false},
+        [ORR_OPERATOR_BIT_XOR] = {" ^ ", BIT_XOR, false}, [ORR_OPERATOR_BIT_AND] = {" & ", BIT_AND, false},
         [ORR_OPERATOR_FLOOR_DIV] = {" // ", TERM, false},
     };
     OrrAstBinOp *binary = orr_ast_bin_op(node);
@@ -172,8 +172,8 @@ static void write_bool_op(OrrBuffer *out, OrrAst *node, int level) {
 }
 
 static void write_compare(OrrBuffer *out, OrrAst *node, int level) {
-    static const char *const operators[] = {" == ", " != ", " < ", " <= ", " > ", " >= ", " is ", " is not ",
-                                            " in ", " not in "};
+    static const char *const operators[] = {" == ", " != ", " < ",      " <= ", " > ",
+                                            " >= ", " is ", " is not ", " in ", " not in "};
     OrrAstCompare *compare = orr_ast_compare(node);
     open_if(out, level > COMPARE);
     write(out, compare->left, COMPARE + 1);

@@ -38,7 +38,8 @@ static void enter(OrrGen *gen, const With *with, OrrAst *context) {
     gen->unit->top = top;
     uint32_t run = orr_gen_temps(gen, 2);
     orr_gen_emit(gen, with->at, ORR_OP_LOAD_SPECIAL, orr_mode(with->is_async ? AENTER : ENTER), run, manager.reg, 0);
-    orr_gen_emit(gen, with->at, ORR_OP_LOAD_SPECIAL, orr_mode(with->is_async ? AEXIT : EXIT), with->exit, manager.reg, 0);
+    orr_gen_emit(gen, with->at, ORR_OP_LOAD_SPECIAL, orr_mode(with->is_async ? AEXIT : EXIT), with->exit, manager.reg,
+                 0);
     if (manager.temp) orr_gen_clear(gen, with->at, manager.reg);
     orr_gen_emit(gen, with->at, ORR_OP_CALL, 0, result, run, 0);
     if (with->is_async) await_result(gen, with->at, result, 1);

@@ -31,13 +31,13 @@ typedef enum OrrCompileErrorKind {
 /* As the attributes of CPython's SyntaxError. Texts live in the region of the output, or for ever. */
 typedef struct OrrCompileError {
     OrrCompileErrorKind kind;
-    const char *type;    /* "SyntaxError", "IndentationError", "TabError", "MemoryError" */
+    const char *type; /* "SyntaxError", "IndentationError", "TabError", "MemoryError" */
     const char *message;
-    uint32_t line;       /* from 1; 0: none */
-    int32_t offset;      /* from 1; 0: none */
+    uint32_t line;  /* from 1; 0: none */
+    int32_t offset; /* from 1; 0: none */
     uint32_t end_line;
-    int32_t end_offset;  /* 0 or -1: none */
-    OrrText text;        /* the line at fault, without its end; utf8 NULL: none */
+    int32_t end_offset; /* 0 or -1: none */
+    OrrText text;       /* the line at fault, without its end; utf8 NULL: none */
 } OrrCompileError;
 
 typedef struct OrrCompileInput {

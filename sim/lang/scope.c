@@ -89,8 +89,8 @@ static void index_symbol(OrrScope *scope, uint32_t number) {
 static bool grow_symbols(OrrScopes *scopes, OrrScope *scope) {
     OrrRegion *region = scopes->context->region;
     uint32_t capacity = scope->symbol_capacity == 0 ? 8 : scope->symbol_capacity * 2;
-    OrrSymbol **symbols = orr_region_grow(region, scope->symbols, scope->symbol_capacity * sizeof *symbols,
-                                          capacity * sizeof *symbols);
+    OrrSymbol **symbols =
+        orr_region_grow(region, scope->symbols, scope->symbol_capacity * sizeof *symbols, capacity * sizeof *symbols);
     uint32_t *index = orr_region_alloc_array(region, capacity * 2, sizeof *index);
     if (symbols == NULL || index == NULL) return false;
     scope->symbols = symbols;

@@ -1,9 +1,9 @@
 /* Scopes: which name means what, where. Between the tree and the code generator.
  *
  * A first walk over the tree makes a scope for the module and for each function, lambda, class, comprehension,
- * annotation, type-parameter list, type variable's bound and type alias, and notes in each scope how its names are used.
- * A second pass decides for every symbol how it is bound (OrrBinding). The rules, and the errors with their words and
- * places, are those of CPython's symtable.
+ * annotation, type-parameter list, type variable's bound and type alias, and notes in each scope how its names are
+ * used. A second pass decides for every symbol how it is bound (OrrBinding). The rules, and the errors with their words
+ * and places, are those of CPython's symtable.
  *
  * Inlined scopes. List, set and dict comprehensions, and lists of type parameters, are no functions of their own: their
  * names live in temporaries of the surrounding code. Such a scope has `inlined` set. A name that it doesn't bind itself
@@ -66,12 +66,12 @@ typedef enum OrrBinding {
 typedef struct OrrSymbol {
     const OrrName *name; /* mangled */
     uint32_t flags;
-    uint8_t binding;   /* OrrBinding */
-    bool via_class;    /* first looked up in the class's namespace, through __classdict__ */
-    bool class_free;   /* in a class: there is a cell of an outer function of this name as well */
-    bool stored;       /* code generator: an inlined scope's variable that has been written */
-    uint16_t reg;      /* code generator: register of the local or cell */
-    uint16_t free_reg; /* code generator: of the cell, where binding is FREE or class_free is set */
+    uint8_t binding;        /* OrrBinding */
+    bool via_class;         /* first looked up in the class's namespace, through __classdict__ */
+    bool class_free;        /* in a class: there is a cell of an outer function of this name as well */
+    bool stored;            /* code generator: an inlined scope's variable that has been written */
+    uint16_t reg;           /* code generator: register of the local or cell */
+    uint16_t free_reg;      /* code generator: of the cell, where binding is FREE or class_free is set */
     const OrrAst *declared; /* the global or nonlocal statement, for errors */
 } OrrSymbol;
 
@@ -94,12 +94,12 @@ struct OrrScope {
     bool coroutine; /* async def, or a comprehension with async in it */
     bool return_value;
     bool varargs, varkeywords;
-    bool nested;      /* inside a function, at whatever depth */
-    bool walrus;      /* an assignment expression binds here */
-    bool class_cell;  /* class: __class__ is wanted by a method */
-    bool class_dict;  /* class: __classdict__ is wanted */
-    bool conditional; /* class or module: __conditional_annotations__ is wanted */
-    bool unused;      /* the annotation of a function's variable: checked, never evaluated */
+    bool nested;                /* inside a function, at whatever depth */
+    bool walrus;                /* an assignment expression binds here */
+    bool class_cell;            /* class: __class__ is wanted by a method */
+    bool class_dict;            /* class: __classdict__ is wanted */
+    bool conditional;           /* class or module: __conditional_annotations__ is wanted */
+    bool unused;                /* the annotation of a function's variable: checked, never evaluated */
     OrrScope *class_view;       /* the class whose names are visible through __classdict__ */
     OrrScope *annotation_scope; /* class or module: evaluates the annotations of its variables */
     OrrAst **annotations;       /* class or module: the AnnAssign nodes with simple targets, in order */
@@ -147,8 +147,8 @@ OrrScope *orr_scope_child(OrrScope *scope, OrrScopeKind kind, const OrrAst *node
 /* The symbol of a (mangled) name in this very scope, or NULL. */
 OrrSymbol *orr_scope_lookup(const OrrScope *scope, const OrrName *name);
 
-/* The name as it is called inside a class: __x becomes _Class__x. Gives the name itself if there is nothing to do. NULL:
- * no memory. */
+/* The name as it is called inside a class: __x becomes _Class__x. Gives the name itself if there is nothing to do.
+ * NULL: no memory. */
 const OrrName *orr_scope_mangle(OrrParseContext *context, const OrrName *private_class, const OrrName *name);
 
 /* A "SyntaxError" at the node, with the words of a format in which %s stands for name; keeps the first error. */

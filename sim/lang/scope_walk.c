@@ -207,7 +207,8 @@ static void extend_walrus_scope(Walk *walk, OrrAst *target) {
             return;
         case ORR_SCOPE_TYPE_PARAMS:
             fail(walk, target,
-                 "assignment expression within a comprehension cannot be used within the definition of a generic", NULL);
+                 "assignment expression within a comprehension cannot be used within the definition of a generic",
+                 NULL);
             return;
         case ORR_SCOPE_TYPE_VARIABLE:
             fail(walk, target, "assignment expression within a comprehension cannot be used in a TypeVar bound", NULL);
@@ -428,7 +429,8 @@ static void visit_type_param(Walk *walk, OrrAst *node) {
         define(walk, var->name, ORR_SYMBOL_LOCAL | ORR_SYMBOL_TYPE_PARAM, node);
         bool constraints = var->bound != NULL && var->bound->kind == ORR_AST_TUPLE;
         visit_late(walk, ORR_SCOPE_TYPE_VARIABLE, var->bound,
-                   constraints ? " cannot be used within a TypeVar constraint" : " cannot be used within a TypeVar bound");
+                   constraints ? " cannot be used within a TypeVar constraint"
+                               : " cannot be used within a TypeVar bound");
         visit_late(walk, ORR_SCOPE_TYPE_VARIABLE, var->default_value, " cannot be used within a TypeVar default");
         return;
     }
@@ -467,8 +469,8 @@ static void note_annotation(Walk *walk, OrrScope *scope, OrrAst *node) {
     if (scope->annotation_count == scope->annotation_capacity) {
         uint32_t old = scope->annotation_capacity, capacity = old == 0 ? 8 : old * 2;
         OrrAst **nodes = orr_region_grow(region, scope->annotations, old * sizeof *nodes, capacity * sizeof *nodes);
-        bool *flags = orr_region_grow(region, scope->annotation_conditional, old * sizeof *flags,
-                                      capacity * sizeof *flags);
+        bool *flags =
+            orr_region_grow(region, scope->annotation_conditional, old * sizeof *flags, capacity * sizeof *flags);
         if (nodes == NULL || flags == NULL) {
             no_memory(walk);
             return;
@@ -539,7 +541,8 @@ static void visit_ann_assign(Walk *walk, OrrAst *node) {
 /* global and nonlocal */
 
 static const char *too_late(uint32_t flags, bool global) {
-    if (flags & ORR_SYMBOL_PARAM) return global ? "name '%s' is parameter and global" : "name '%s' is parameter and nonlocal";
+    if (flags & ORR_SYMBOL_PARAM)
+        return global ? "name '%s' is parameter and global" : "name '%s' is parameter and nonlocal";
     if (flags & ORR_SYMBOL_USE) {
         return global ? "name '%s' is used prior to global declaration"
                       : "name '%s' is used prior to nonlocal declaration";
@@ -612,7 +615,8 @@ static void visit_pattern(Walk *walk, OrrAst *node) {
     case ORR_AST_MATCH_SINGLETON: return;
     case ORR_AST_MATCH_SEQUENCE: visit_seq(walk, orr_ast_match_sequence(node)->patterns); return;
     case ORR_AST_MATCH_STAR:
-        if (orr_ast_match_star(node)->name != NULL) define(walk, orr_ast_match_star(node)->name, ORR_SYMBOL_LOCAL, node);
+        if (orr_ast_match_star(node)->name != NULL)
+            define(walk, orr_ast_match_star(node)->name, ORR_SYMBOL_LOCAL, node);
         return;
     case ORR_AST_MATCH_MAPPING: {
         OrrAstMatchMapping *mapping = orr_ast_match_mapping(node);
@@ -925,9 +929,9 @@ static bool is_future_import(OrrAst *stmt) {
 }
 
 static void future_feature(Walk *walk, OrrAst *stmt, const char *feature) {
-    static const char *const mandatory[] = {"nested_scopes",    "generators",       "division",
-                                            "absolute_import",  "with_statement",   "print_function",
-                                            "unicode_literals", "barry_as_FLUFL",   "generator_stop"};
+    static const char *const mandatory[] = {"nested_scopes",    "generators",     "division",
+                                            "absolute_import",  "with_statement", "print_function",
+                                            "unicode_literals", "barry_as_FLUFL", "generator_stop"};
     if (strcmp(feature, "annotations") == 0) {
         walk->scopes->future_annotations = true;
         return;

@@ -1,5 +1,5 @@
-/* Feeds arbitrary bytes to the compiler, as a file and as an expression; what compiles must verify (the compiler asserts
- * it) and have a listing. Two ways to run it:
+/* Feeds arbitrary bytes to the compiler, as a file and as an expression; what compiles must verify (the compiler
+ * asserts it) and have a listing. Two ways to run it:
  *
  *     clang -fsanitize=fuzzer,address,undefined -DORR_LIBFUZZER ...   and then as libFuzzer says
  *     fuzz_compile FILE...                                            each file once (for AFL, or a corpus)

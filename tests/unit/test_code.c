@@ -236,8 +236,8 @@ static void test_listing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepts), cmocka_unit_test(test_operands),  cmocka_unit_test(test_jumps),
-        cmocka_unit_test(test_tables),  cmocka_unit_test(test_head),      cmocka_unit_test(test_every_bit),
+        cmocka_unit_test(test_accepts), cmocka_unit_test(test_operands), cmocka_unit_test(test_jumps),
+        cmocka_unit_test(test_tables),  cmocka_unit_test(test_head),     cmocka_unit_test(test_every_bit),
         cmocka_unit_test(test_listing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,7 +74,8 @@ static void test_conditions_are_fused(void **state) {
 static void test_constants_are_folded(void **state) {
     (void)state;
     assert_int_equal(count_in("def f():\n  return 60 * 60 * 24 - -1, 'a' 'b' + 'c', (1, 2), not 0\n", ORR_OP_MUL), 0);
-    assert_int_equal(count_in("def f():\n  return 60 * 60 * 24 - -1, 'a' 'b' + 'c', (1, 2), not 0\n", ORR_OP_RETURNK), 1);
+    assert_int_equal(count_in("def f():\n  return 60 * 60 * 24 - -1, 'a' 'b' + 'c', (1, 2), not 0\n", ORR_OP_RETURNK),
+                     1);
     assert_int_equal(count_in("def f():\n  while True:\n    g()\n  h()\n", ORR_OP_LOAD_GLOBAL), 1);
     assert_int_equal(count_in("def f():\n  if 0: g()\n  return 1 / 0\n", ORR_OP_TRUEDIV), 1);
 }
@@ -151,8 +152,9 @@ static void test_nested_finally_ends(void **state) {
 /* As the program above, with the nth allocation of the caller's region failing, for every n. */
 static void test_memory_runs_out(void **state) {
     (void)state;
-    static const char source[] = "class A[T]:\n  x: int = 1\n  def f(self, *a, k=2) -> T:\n    try:\n      return [y for y in a "
-                                 "if y > k]\n    except E as e:\n      print(f'{e!r:>10}')\n    finally: pass\n";
+    static const char source[] =
+        "class A[T]:\n  x: int = 1\n  def f(self, *a, k=2) -> T:\n    try:\n      return [y for y in a "
+        "if y > k]\n    except E as e:\n      print(f'{e!r:>10}')\n    finally: pass\n";
     bool done = false;
     for (uint64_t nth = 1; !done && nth < 100000; nth++) {
         OrrRegion region = {.fail_after = nth};
