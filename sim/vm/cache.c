@@ -86,6 +86,15 @@ bool orr_cached_setattr(OrrVm *vm, OrrValue object, OrrStr *name, OrrValue value
 bool orr_cached_load_method(OrrVm *vm, OrrValue object, OrrStr *name, OrrAttrCache *cache, OrrValue out[2]) {
     OrrType *type = orr_type_of(vm, object);
     out[1] = ORR_EMPTY;
+    if (type == vm->types.module) {
+        OrrDict *dict = ((OrrModule *)orr_object(object))->dict;
+        int64_t at = orr_dict_find_name(dict, name);
+        if (at >= 0 && at < UINT16_MAX && orr_type_lookup(vm, type, name) == ORR_NULL) {
+            set_cache(cache, ORR_CACHE_MODULE, type->version, (size_t)at, ORR_NULL);
+            out[0] = orr_retain(dict->entries[at].value);
+            return true;
+        }
+    }
     bool generic = type->slots.getattr == NULL || type->slots.getattr == orr_generic_getattr;
     OrrValue found = generic ? orr_type_lookup(vm, type, name) : ORR_NULL;
     if (found != ORR_NULL && is_function_like(vm, found)) {

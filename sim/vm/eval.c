@@ -562,6 +562,14 @@ next:
             out[1] = object;
             if (ip->x & ORR_KILL_B) R[ip->b] = ORR_EMPTY;
             else orr_object(object)->refs++;
+        } else if (orr_is_object(object) && orr_object(object)->type->version == cache->version &&
+                   cache->kind == ORR_CACHE_MODULE &&
+                   cache->index < ((OrrModule *)orr_object(object))->dict->used &&
+                   ((OrrModule *)orr_object(object))->dict->entries[cache->index].key ==
+                       orr_value(frame->code->names[ip->c])) {
+            out[0] = orr_retain(((OrrModule *)orr_object(object))->dict->entries[cache->index].value);
+            out[1] = ORR_EMPTY;
+            KILL_B();
         } else {
             bool ok = orr_cached_load_method(vm, object, frame->code->names[ip->c], cache, out);
             KILL_B();

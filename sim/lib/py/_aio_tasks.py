@@ -65,18 +65,16 @@ async def _cancel_and_wait(future):
         future.remove_done_callback(on_done)
 
 
-async def wait_for(fut, timeout):
-    if timeout is not None and timeout <= 0:
-        fut = asyncio.ensure_future(fut)
-        if fut.done():
-            return fut.result()
-        await _cancel_and_wait(fut)
-        try:
-            return fut.result()
-        except asyncio.CancelledError as error:
-            raise TimeoutError from error
-    async with asyncio.timeout(timeout):
-        return await fut
+async def _wait_for_expired(fut):
+    """wait_for() with a timeout of zero or less."""
+    fut = asyncio.ensure_future(fut)
+    if fut.done():
+        return fut.result()
+    await _cancel_and_wait(fut)
+    try:
+        return fut.result()
+    except asyncio.CancelledError as error:
+        raise TimeoutError from error
 
 
 def shield(arg):
