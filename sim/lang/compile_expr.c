@@ -51,15 +51,18 @@ static bool opt_contains(OrrAst *node, OrrAstKind kind) {
 #define BOOLOP(name)
 #define COMPARES(name)
 
+/* clang-format off: it takes the #include for a part of the macro. */
 bool orr_ast_contains(OrrAst *node, OrrAstKind kind) {
     switch (node->kind) {
 #define NODE(group, upper, lower, camel, asdl, fields)                                                                 \
-    case ORR_AST_##upper: return contains_##lower(orr_ast_##lower(node), kind);                                        \
-        #include "sim/lang/ast.def"
+    case ORR_AST_##upper:                                                                                              \
+        return contains_##lower(orr_ast_##lower(node), kind);
+#include "sim/lang/ast.def"
     case ORR_AST_KIND_COUNT: break;
     }
     return false;
 }
+/* clang-format on */
 
 bool orr_gen_may_rebind(const OrrGen *gen, OrrAst *node) {
     return gen->unit->scope->walrus && node != NULL && orr_ast_contains(node, ORR_AST_NAMED_EXPR);
