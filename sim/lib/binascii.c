@@ -112,10 +112,11 @@ static const char *take(Decoder *d, uint8_t c, bool strict, bool first, bool las
     bool good = true;
     if (d->group > 0) {
         unsigned shift = d->group * 2;
-        good = orr_byte_builder_add_byte(&d->out, (uint8_t)(d->rest << shift | bits >> (6 - shift)));
+        good = orr_byte_builder_add_byte(&d->out, (uint8_t)((unsigned)d->rest << shift | bits >> (6 - shift)));
     }
     d->group = (d->group + 1) & 3u;
-    d->rest = (uint8_t)(bits & (d->group == 0 ? 0u : d->group == 1 ? 63u : (1u << kept[d->group - 1]) - 1u));
+    unsigned mask = d->group == 0 ? 0u : d->group == 1 ? 63u : (1u << (unsigned)kept[d->group - 1]) - 1u;
+    d->rest = (uint8_t)(bits & mask);
     return good ? NULL : "";
 }
 

@@ -46,7 +46,11 @@ static bool add_object(OrrStrBuilder *b, char directive, Arguments *args) {
     case 'A': return orr_builder_add_cstring(b, "0x") && add_unsigned(b, orr_value_id(b->vm, va_arg(args->list, OrrValue)), 16);
     case 'N': return orr_builder_add_str(b, va_arg(args->list, OrrType *)->name);
     case 'U': return orr_builder_add_str(b, va_arg(args->list, OrrStr *));
-    default: ORR_ASSERT(!"a format directive of vm.h"); return false;
+    default: {
+        bool directive_is_known = false;
+        ORR_ASSERT(directive_is_known);
+        return false;
+    }
     }
 }
 
