@@ -51,7 +51,8 @@ static bool opt_contains(OrrAst *node, OrrAstKind kind) {
 #define BOOLOP(name)
 #define COMPARES(name)
 
-/* clang-format off: it takes the #include for a part of the macro. */
+/* The formatter takes the #include for a part of the macro. */
+/* clang-format off */
 bool orr_ast_contains(OrrAst *node, OrrAstKind kind) {
     switch (node->kind) {
 #define NODE(group, upper, lower, camel, asdl, fields)                                                                 \
