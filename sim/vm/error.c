@@ -194,7 +194,7 @@ OrrValue orr_raise(OrrVm *vm, OrrType *type, const char *format, ...) {
 
 /* The instance made at boot is raised, with the traces of its last use wiped: an exception that needs no memory. */
 OrrValue orr_raise_memory(OrrVm *vm) {
-    ORR_ASSERT(vm->memory_error != ORR_NULL); /* else the arena's limit is too small to boot in */
+    if (vm->memory_error == ORR_NULL) return ORR_NULL; /* still booting: orr_vm_new fails */
     OrrExceptionObject *e = orr_as_exception(vm->memory_error);
     if (e->head.refs == 1) {
         orr_set_slot(vm, &e->traceback, ORR_NONE);

@@ -1,0 +1,88 @@
+"""What the test scripts share: a case is a function whose name starts with test_, run in a folder of its own.
+
+    python3 tests/SCRIPT.py ORRERY [NAME...]      runs all cases of a script, or those whose names contain NAME
+"""
+import os
+import subprocess
+import sys
+import tempfile
+import traceback
+
+TESTS = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(TESTS)
+
+
+class Skip(Exception):
+    """The case can't be tried on this machine."""
+
+
+class Host:
+    """A folder with the files that a case needs, and orrery to run there."""
+
+    def __init__(self, orrery, folder):
+        self.orrery = orrery
+        self.folder = folder
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "wb") as f:
+            f.write(text if isinstance(text, bytes) else text.encode())
+        return name
+
+    def read(self, name):
+        with open(self.path(name), "rb") as f:
+            return f.read()
+
+    def start(self, *arguments, **options):
+        options = {"cwd": self.folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
+                   "stderr": subprocess.PIPE, **options}
+        return subprocess.Popen([self.orrery, *arguments], **options)
+
+    def run(self, *arguments, timeout=120, **options):
+        """Runs orrery to its end; the result has returncode, out and err (as str)."""
+        process = self.start(*arguments, **options)
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise AssertionError(f"orrery {' '.join(arguments)}: no end after {timeout} s")
+        process.out = (out or b"").decode("utf-8", "replace")
+        process.err = (err or b"").decode("utf-8", "replace")
+        assert process.returncode >= 0, f"orrery {' '.join(arguments)}: killed by signal {-process.returncode}\n{process.err}"
+        assert "Sanitizer" not in process.err and "runtime error:" not in process.err, process.err
+        return process
+
+
+def expect(done, status, out=None, err=None):
+    """Checks status, the whole of stdout if given, and words that must be in stderr."""
+    assert done.returncode == status, f"status {done.returncode} instead of {status}\n{done.err}"
+    if out is not None:
+        assert done.out == out, f"stdout is {done.out!r} instead of {out!r}"
+    for words in [err] if isinstance(err, str) else err or []:
+        assert words in done.err, f"{words!r} is not in stderr: {done.err!r}"
+
+
+def main(cases):
+    orrery = os.path.abspath(sys.argv[1])
+    wanted = sys.argv[2:]
+    passed = failed = skipped = 0
+    for name, case in sorted(cases.items()):
+        if not name.startswith("test_") or (wanted and not any(part in name for part in wanted)):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                case(Host(orrery, folder))
+                passed += 1
+            except Skip as why:
+                skipped += 1
+                print(f"skipped {name}: {why}")
+            except Exception as error:
+                failed += 1
+                print(f"FAIL {name}: {error}")
+                if not isinstance(error, AssertionError):
+                    traceback.print_exc(file=sys.stdout)
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    sys.exit(1 if failed else 0)
