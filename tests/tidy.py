@@ -40,10 +40,14 @@ BANNED = {
     "atoi": None, "atof": None, "strtod": "depends on the locale", "setjmp": "errors don't jump", "longjmp": None,
     "alloca": None, "system": None, "popen": None, "tmpnam": None,
 }
-# The window runs in real time: it is the one part that may ask for it.
-ALLOWED = {"viz/window.c": {"time", "clock_gettime"}}
+# strtod: the compiler reads literals with it; orrery never leaves the C locale.
+ALLOWED = {
+    "sim/code/dis.c": {"strtod"},
+    "sim/lang/compile_unparse.c": {"strtod"},
+    "sim/lang/string_literal.c": {"strtod"},
+}
 CALL = re.compile(r"(?<![\w.>])(" + "|".join(BANNED) + r")\s*\(")
-PATHS = re.compile("|".join("/" + part for part in ("tmp/w/", "work/main", "work/shared", "root/", "home/")))
+PATHS = re.compile("|".join("/" + part for part in ("tmp/w/", "work/", "root/", "home/")))
 
 
 def tracked():
