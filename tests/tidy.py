@@ -158,7 +158,6 @@ def main():
         if name.endswith((".c", ".h", ".py")) and text.count("\n") > 1000:
             long_files.append((text.count("\n"), name))
     headers = [name for name in sources if name.endswith(".h")]
-    headers += [name for name in names if name.startswith("tests/") and name.endswith(".h")]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         problems += [p for p in pool.map(lambda name: compile_header(options.cc, name), headers) if p]
     for problem in problems:
