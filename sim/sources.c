@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "sim/base/limits.h"
+#include "sim/code/pack.h"
 #include "sim/lib/py/embedded.h"
 
 void orr_sources_init(OrrSources *s) {
@@ -151,6 +152,9 @@ static OrrSource *load_embedded(OrrSources *s, const char *name) {
     if (source == NULL) return NULL;
     source->embedded = true;
     source->is_package = module->is_package;
+    size_t packed;
+    const uint8_t *code = orr_embedded_code(name, &packed);
+    if (code != NULL) source->image = orr_code_unpack(code, packed, &s->region);
     return source;
 }
 
@@ -166,7 +170,7 @@ OrrSource *orr_sources_load_module(OrrSources *s, const char *name) {
     if (!is_plain(name)) return NULL;
     OrrSource *source = load_beside(s, name);
     if (source == NULL) source = load_embedded(s, name);
-    if (source != NULL) compile(s, source);
+    if (source != NULL && source->image == NULL) compile(s, source);
     return source;
 }
 

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct {
     const char *name;            // dotted: "collections.abc"
@@ -22,5 +23,8 @@ const OrrEmbeddedModule *orr_embedded_find(const char *name);
 
 // All modules in order of name; `*count` receives how many.
 const OrrEmbeddedModule *orr_embedded_all(size_t *count);
+
+// The module's code image as orr_code_pack writes it, or NULL. As constant as its source.
+const uint8_t *orr_embedded_code(const char *name, size_t *length);
 
 #endif
