@@ -406,7 +406,7 @@ static OrrValue task_set_name(OrrVm *vm, OrrValue self, const OrrValue *args, si
     if (name == ORR_NULL) return ORR_NULL;
     orr_set_slot(vm, &orr_as_task(self)->name, name);
     OrrScheduler *s = orr_aio(vm)->scheduler;
-    if (s->trace != NULL)
+    if (s->trace != NULL && !orr_future_done(orr_as_future(self)))
         orr_trace_task_name(s->trace, orr_as_task(self)->task.future.handle.id, orr_aio_trace_string(vm, name));
     return ORR_NONE;
 }
@@ -418,7 +418,8 @@ static OrrValue task_uncancel(OrrVm *vm, OrrValue self, const OrrValue *args, si
     (void)args, (void)nargs, (void)kwnames;
     OrrTask *task = &orr_as_task(self)->task;
     if (task->cancels > 0 && --task->cancels == 0) task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
-    orr_trace_uncancel(orr_aio(vm)->scheduler->trace, task->future.handle.id, task->cancels);
+    if (!orr_future_done(&task->future))
+        orr_trace_uncancel(orr_aio(vm)->scheduler->trace, task->future.handle.id, task->cancels);
     return orr_small_int(task->cancels);
 }
 

@@ -70,6 +70,92 @@ void orr_aio_trace_task(OrrVm *vm, OrrTaskObject *task) {
                        running_line(vm));
 }
 
+/* ---- await stacks ---- */
+
+enum { DEPTH_MAX = 100 }; /* frames further in are not told */
+
+/* A coroutine on an await stack, as it was last told; line: where it awaits the next one. */
+typedef struct Told {
+    int64_t function;
+    uint32_t line;
+} Told;
+
+/* What was last told about a task's stack. */
+typedef struct OrrTraceStack {
+    uint32_t count, capacity;
+    Told frames[];
+} OrrTraceStack;
+
+typedef struct Frames {
+    OrrVm *vm;
+    uint32_t count;
+    Told frames[DEPTH_MAX];
+    int64_t files[DEPTH_MAX];
+} Frames;
+
+/* Native coroutines are left out: what they are shows in the kind of the wait. */
+static void add_frame(void *context, const OrrAwaitFrame *frame) {
+    Frames *f = context;
+    if (f->count == DEPTH_MAX || frame->filename == NULL) return;
+    f->frames[f->count] = (Told){orr_aio_trace_string(f->vm, orr_value(frame->qualname)), frame->line};
+    f->files[f->count++] = orr_aio_trace_string(f->vm, orr_value(frame->filename));
+}
+
+/* The place of a task's stack in the table, which grows with the ids. NULL: no memory; the stack isn't told then. */
+static OrrTraceStack **stack_of(OrrVm *vm, uint32_t id) {
+    OrrAsyncio *aio = orr_aio(vm);
+    if (id >= aio->stack_capacity) {
+        size_t capacity = aio->stack_capacity * 2 > id ? aio->stack_capacity * 2 : (size_t)id + 64;
+        OrrTraceStack **grown = orr_arena_realloc(vm->arena, ORR_BLOCK_RAW, aio->stacks,
+                                                  aio->stack_capacity * sizeof *grown, capacity * sizeof *grown);
+        if (grown == NULL) return NULL;
+        memset(grown + aio->stack_capacity, 0, (capacity - aio->stack_capacity) * sizeof *grown);
+        aio->stacks = grown;
+        aio->stack_capacity = capacity;
+    }
+    return &aio->stacks[id];
+}
+
+static void forget_stack(OrrVm *vm, uint32_t id) {
+    if (id >= orr_aio(vm)->stack_capacity || orr_aio(vm)->stacks[id] == NULL) return;
+    OrrTraceStack *stack = orr_aio(vm)->stacks[id];
+    orr_buffer_free(vm, stack, sizeof *stack + stack->capacity * sizeof stack->frames[0]);
+    orr_aio(vm)->stacks[id] = NULL;
+}
+
+static bool remember(OrrVm *vm, OrrTraceStack **place, const Frames *now) {
+    OrrTraceStack *stack = *place;
+    if (stack == NULL || stack->capacity < now->count) {
+        uint32_t capacity = now->count + 3;
+        if (stack != NULL) orr_buffer_free(vm, stack, sizeof *stack + stack->capacity * sizeof stack->frames[0]);
+        *place = stack = orr_arena_alloc(vm->arena, ORR_BLOCK_RAW, sizeof *stack + capacity * sizeof stack->frames[0]);
+        if (stack == NULL) return false;
+        stack->capacity = capacity;
+    }
+    stack->count = now->count;
+    memcpy(stack->frames, now->frames, now->count * sizeof now->frames[0]);
+    return true;
+}
+
+/* Tells how the task's await stack differs from what was last told. Returns the line of the innermost frame. */
+static int64_t tell_stack(OrrVm *vm, OrrTaskObject *task) {
+    OrrTraceWriter *trace = orr_aio(vm)->scheduler->trace;
+    OrrTraceStack **place = stack_of(vm, task->task.future.handle.id);
+    Frames now = {.vm = vm, .count = 0};
+    if (orr_is_coroutine(vm, task->task.coroutine)) orr_await_chain(vm, task->task.coroutine, add_frame, &now);
+    if (now.count == 0) return 0;
+    if (place == NULL) return now.frames[now.count - 1].line;
+    uint32_t known = *place == NULL ? 1 : (*place)->count, keep = 1; /* its own coroutine is there from the start */
+    while (keep < known && keep < now.count && (*place)->frames[keep].function == now.frames[keep].function &&
+           (*place)->frames[keep - 1].line == now.frames[keep - 1].line)
+        keep++;
+    if (known > keep) orr_trace_frame_pop(trace, known - keep);
+    for (uint32_t i = keep; i < now.count; i++)
+        orr_trace_frame_push(trace, now.frames[i].function, now.files[i], now.frames[i - 1].line);
+    if (!remember(vm, place, &now)) *place = NULL;
+    return now.frames[now.count - 1].line;
+}
+
 /* The id of what awaiting a future means: the lock, queue or event that it is a waiter of, a task, a gather, a timer. */
 static int64_t awaited_id(OrrVm *vm, OrrFuture *f) {
     if (f->handle.id == 0 && orr_future_wait_kind(f) != ORR_TRACE_WAIT_SLEEP) {
@@ -98,14 +184,17 @@ void orr_aio_trace_step_end(OrrVm *vm, OrrTaskObject *task, OrrStepEnd end, OrrF
     OrrTraceWriter *trace = orr_aio(vm)->scheduler->trace;
     switch (end) {
     case ORR_STEP_THROWS:
-    case ORR_STEP_YIELDS: orr_trace_yield(trace, innermost_of(vm, task).line); break;
+    case ORR_STEP_YIELDS: orr_trace_yield(trace, tell_stack(vm, task)); break;
     case ORR_STEP_AWAITS: {
-        int64_t id = awaited_id(vm, awaited);
-        orr_trace_wait(trace, orr_future_wait_kind(awaited), id, innermost_of(vm, task).line);
+        int64_t id = awaited_id(vm, awaited), line = tell_stack(vm, task);
+        orr_trace_wait(trace, orr_future_wait_kind(awaited), id, line);
         if (orr_future_done(awaited)) orr_trace_ready(trace, task->task.future.handle.id, ORR_TRACE_WAKE_RESULT);
         break;
     }
-    default: task_done(vm, task, end, value); break;
+    default:
+        forget_stack(vm, task->task.future.handle.id);
+        task_done(vm, task, end, value);
+        break;
     }
 }
 

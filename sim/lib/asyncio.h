@@ -87,7 +87,8 @@ typedef struct OrrAsyncio {
     OrrType *CancelledError, *InvalidStateError, *QueueEmpty, *QueueFull, *QueueShutDown, *BrokenBarrierError;
     OrrType *SendfileNotAvailableError;
     OrrValue module;          /* asyncio itself; a reference */
-    OrrValue executor_hook;   /* _orrery_executor.submit, imported when first used; ORR_NULL before */
+    struct OrrTraceStack **stacks; /* by task id: what the trace was told of await stacks (aio_trace.c) */
+    size_t stack_capacity;
 } OrrAsyncio;
 
 /* The state; asyncio needn't be imported by the program for it to exist. NULL: MemoryError. */
