@@ -9,7 +9,8 @@ typedef struct NamedType {
     size_t offset; /* in OrrTypes */
 } NamedType;
 
-#define NAMED(name, field) {name, offsetof(OrrTypes, field)}
+#define NAMED(name, field)                                                                                             \
+    { name, offsetof(OrrTypes, field) }
 
 static const NamedType named_types[] = {
     NAMED("bool", bool_),

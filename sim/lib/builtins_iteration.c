@@ -46,9 +46,7 @@ static OrrValue builtin_any(OrrVm *vm, OrrValue self, const OrrValue *args, size
 static OrrValue builtin_iter(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)kwnames;
     if (nargs == 1) return orr_iter(vm, args[0]);
-    if (!orr_is_callable(vm, args[0])) {
-        return orr_raise(vm, vm->exc.TypeError, "iter(v, w): v must be callable");
-    }
+    if (!orr_is_callable(vm, args[0])) { return orr_raise(vm, vm->exc.TypeError, "iter(v, w): v must be callable"); }
     return orr_callable_iterator_new(vm, args[0], args[1]);
 }
 
@@ -111,8 +109,8 @@ static OrrValue builtin_len(OrrVm *vm, OrrValue self, const OrrValue *args, size
 
 typedef struct Extreme {
     const char *name;
-    OrrCompareOp op; /* a new item that compares so with the best one replaces it */
-    OrrValue key;    /* ORR_NONE: none */
+    OrrCompareOp op;         /* a new item that compares so with the best one replaces it */
+    OrrValue key;            /* ORR_NONE: none */
     OrrValue best, best_key; /* ORR_NULL: nothing seen yet */
 } Extreme;
 
@@ -167,8 +165,8 @@ static OrrValue extreme(OrrVm *vm, const char *name, OrrCompareOp op, const OrrV
     if (nargs == 1) {
         ok = offer_all(vm, &e, args[0]);
     } else if (otherwise != ORR_NULL) {
-        return orr_raise(vm, vm->exc.TypeError,
-                         "Cannot specify a default for %s() with multiple positional arguments", name);
+        return orr_raise(vm, vm->exc.TypeError, "Cannot specify a default for %s() with multiple positional arguments",
+                         name);
     }
     for (size_t i = 0; ok && nargs > 1 && i < nargs; i++) ok = offer(vm, &e, orr_retain(args[i]));
     orr_xrelease(vm, e.best_key);

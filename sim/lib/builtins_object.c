@@ -146,7 +146,8 @@ static OrrValue builtin_anext(OrrVm *vm, OrrValue self, const OrrValue *args, si
 
 /* The package that a relative import of level starts from. New str. */
 static OrrValue base_package(OrrVm *vm, OrrValue globals, int64_t level) {
-    OrrValue package = orr_is_dict(globals) ? orr_dict_get_name(orr_as_dict(globals), ORR_NAME(vm, __package__)) : ORR_NULL;
+    OrrValue package =
+        orr_is_dict(globals) ? orr_dict_get_name(orr_as_dict(globals), ORR_NAME(vm, __package__)) : ORR_NULL;
     if (package == ORR_NULL || !orr_is_str(package) || orr_as_str(package)->length == 0) {
         return orr_raise(vm, vm->exc.ImportError, "attempted relative import with no known parent package");
     }

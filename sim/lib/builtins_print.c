@@ -184,8 +184,8 @@ static OrrValue builtin_input(OrrVm *vm, OrrValue self, const OrrValue *args, si
         OrrValue file = current_stdout(vm);
         if (file == ORR_NULL && vm->exception != ORR_NULL) return ORR_NULL;
         const Print p = {.file = file, .sep = ORR_NONE, .end = vm->empty_str};
-        bool ok = file == ORR_NULL || (orr_is_stream(file) ? print_to_stream(vm, &p, args, 1)
-                                                           : write_str_of(vm, file, args[0]));
+        bool ok = file == ORR_NULL ||
+                  (orr_is_stream(file) ? print_to_stream(vm, &p, args, 1) : write_str_of(vm, file, args[0]));
         orr_xrelease(vm, file);
         if (!ok) return ORR_NULL;
     }

@@ -35,7 +35,7 @@ static bool count_in_mapping(OrrVm *vm, OrrValue mapping, OrrValue key) {
     const OrrValue args[2] = {key, orr_small_int(0)};
     OrrValue old = orr_call_method(vm, mapping, ORR_NAME(vm, get), args, 2);
     OrrValue new = old == ORR_NULL ? ORR_NULL : orr_binary(vm, ORR_ADD, old, orr_small_int(1));
-    bool ok = new != ORR_NULL && orr_setitem(vm, mapping, key, new);
+    bool ok = new != ORR_NULL &&orr_setitem(vm, mapping, key, new);
     orr_xrelease(vm, old);
     orr_xrelease(vm, new);
     return ok;

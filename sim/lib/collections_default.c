@@ -92,7 +92,8 @@ static OrrValue default_repr(OrrVm *vm, OrrValue self) {
         text = orr_repr(vm, factory);
         if (orr_is_object(factory)) orr_object(factory)->flags &= ~(uint32_t)ORR_OBJECT_BUSY;
     }
-    OrrValue result = text == ORR_NULL ? ORR_NULL : orr_format(vm, "%U(%S, %S)", orr_object(self)->type->name, text, items);
+    OrrValue result =
+        text == ORR_NULL ? ORR_NULL : orr_format(vm, "%U(%S, %S)", orr_object(self)->type->name, text, items);
     orr_xrelease(vm, text);
     orr_release(vm, items);
     return result;

@@ -186,8 +186,9 @@ static OrrValue deque_repr(OrrVm *vm, OrrValue self) {
     OrrValue list = orr_list_from_iterable(vm, self);
     if (list == ORR_NULL) return ORR_NULL;
     d->head.flags |= ORR_OBJECT_BUSY;
-    OrrValue result = d->max_count < 0 ? orr_format(vm, "%U(%R)", orr_object(self)->type->name, list)
-                                       : orr_format(vm, "%U(%R, maxlen=%ld)", orr_object(self)->type->name, list, (long)d->max_count);
+    OrrValue result =
+        d->max_count < 0 ? orr_format(vm, "%U(%R)", orr_object(self)->type->name, list)
+                         : orr_format(vm, "%U(%R, maxlen=%ld)", orr_object(self)->type->name, list, (long)d->max_count);
     d->head.flags &= ~(uint32_t)ORR_OBJECT_BUSY;
     orr_release(vm, list);
     return result;
@@ -200,9 +201,7 @@ static OrrValue deque_compare(OrrVm *vm, OrrValue self, OrrValue other, OrrCompa
     for (size_t i = 0; i < a->count && i < b->count; i++) {
         OrrValue x = orr_retain(*slot_at(a, i)), y = orr_retain(*slot_at(b, i)), result = ORR_NULL;
         int equal = orr_equal(vm, x, y);
-        if (equal == 0) {
-            result = op == ORR_EQ || op == ORR_NE ? orr_bool(op == ORR_NE) : orr_compare(vm, x, y, op);
-        }
+        if (equal == 0) { result = op == ORR_EQ || op == ORR_NE ? orr_bool(op == ORR_NE) : orr_compare(vm, x, y, op); }
         orr_release(vm, x);
         orr_release(vm, y);
         if (equal != 1) return result;
@@ -538,7 +537,8 @@ static OrrValue deque_reduce(OrrVm *vm, OrrValue self, const OrrValue *args, siz
     }
     OrrValue result = ORR_NULL;
     if (it != ORR_NULL && arguments != ORR_NULL) {
-        const OrrValue parts[4] = {orr_value(orr_type_of(vm, self)), arguments, state == ORR_NULL ? ORR_NONE : state, it};
+        const OrrValue parts[4] = {orr_value(orr_type_of(vm, self)), arguments, state == ORR_NULL ? ORR_NONE : state,
+                                   it};
         result = orr_tuple_new(vm, parts, 4);
     }
     orr_xrelease(vm, state);
@@ -599,10 +599,7 @@ const OrrTypeSpec orr_deque_iterator_spec = {
     .name = "collections._deque_iterator",
     .size = sizeof(DequeIterator),
     .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES,
-    .slots = {.destroy = iterator_destroy,
-              .traverse = iterator_traverse,
-              .iter = orr_iter_self,
-              .next = iterator_next},
+    .slots = {.destroy = iterator_destroy, .traverse = iterator_traverse, .iter = orr_iter_self, .next = iterator_next},
     .methods = iterator_methods,
 };
 const OrrTypeSpec orr_deque_reverse_iterator_spec = {

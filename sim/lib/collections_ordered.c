@@ -1,4 +1,5 @@
-/* collections.OrderedDict: dict's own table keeps the order; this adds moving to the ends and a comparison that minds it. */
+/* collections.OrderedDict: dict's own table keeps the order; this adds moving to the ends and a comparison that minds
+ * it. */
 #include "sim/lib/collections.h"
 #include "sim/lib/lib.h"
 #include "sim/vm/abstract.h"
@@ -245,7 +246,8 @@ const OrrTypeSpec orr_ordered_dict_spec = {
     .name = "collections.OrderedDict",
     .doc = "Dictionary that remembers insertion order",
     .size = sizeof(OrderedDict),
-    .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_MAPPING | ORR_TYPE_DICT_SUB | ORR_TYPE_MATCH_SELF | ORR_TYPE_WEAKREF,
+    .flags =
+        ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_MAPPING | ORR_TYPE_DICT_SUB | ORR_TYPE_MATCH_SELF | ORR_TYPE_WEAKREF,
     .dict_offset = offsetof(OrderedDict, attributes),
     .slots = {.destroy = ordered_destroy,
               .traverse = ordered_traverse,

@@ -122,8 +122,8 @@ static OrrValue partial_repr(OrrVm *vm, OrrValue self) {
     if (orr_object(self)->flags & ORR_OBJECT_BUSY) return orr_str_from_cstring(vm, "...");
     orr_object(self)->flags |= ORR_OBJECT_BUSY;
     bool exact = orr_object(self)->type->spec == &partial_spec;
-    OrrValue name = exact ? orr_str_from_cstring(vm, "functools.partial")
-                          : orr_retain(orr_value(orr_object(self)->type->qualname));
+    OrrValue name =
+        exact ? orr_str_from_cstring(vm, "functools.partial") : orr_retain(orr_value(orr_object(self)->type->qualname));
     OrrStrBuilder b;
     orr_builder_init(&b, vm);
     bool ok = name != ORR_NULL && orr_builder_add_str(&b, orr_as_str(name)) && orr_builder_add_cstring(&b, "(") &&
@@ -169,7 +169,8 @@ static OrrValue partial_setstate(OrrVm *vm, OrrValue self, const OrrValue *args,
         (state->items[2] != ORR_NONE && !orr_is_dict(state->items[2]))) {
         return orr_raise(vm, vm->exc.TypeError, "invalid partial state");
     }
-    OrrDict *keywords = state->items[2] == ORR_NONE ? orr_dict_new(vm, 0) : orr_dict_copy(vm, orr_as_dict(state->items[2]));
+    OrrDict *keywords =
+        state->items[2] == ORR_NONE ? orr_dict_new(vm, 0) : orr_dict_copy(vm, orr_as_dict(state->items[2]));
     if (keywords == NULL) return ORR_NULL;
     OrrTuple *old_args = p->args;
     OrrDict *old_keywords = p->keywords, *old_dict = p->dict;
@@ -203,11 +204,8 @@ static const OrrMethodDef partial_methods[] = {
     ORR_DEF_END,
 };
 static const OrrGetSetDef partial_getsets[] = {
-    {"__dict__", orr_get_dict, orr_set_dict},
-    {"args", get_args, NULL},
-    {"func", get_func, NULL},
-    {"keywords", get_keywords, NULL},
-    {NULL, NULL, NULL},
+    {"__dict__", orr_get_dict, orr_set_dict}, {"args", get_args, NULL}, {"func", get_func, NULL},
+    {"keywords", get_keywords, NULL},         {NULL, NULL, NULL},
 };
 
 static const OrrTypeSpec partial_spec = {
@@ -337,8 +335,8 @@ static OrrValue cmp_to_key(OrrVm *vm, OrrValue self, const OrrValue *args, size_
     return key_new(vm, function, ORR_NULL);
 }
 
-static const OrrMethodDef functions[] = {
-    ORR_DEF_KEYWORDS("cmp_to_key", cmp_to_key), ORR_DEF_RANGE("reduce", reduce, 2, 3), ORR_DEF_END};
+static const OrrMethodDef functions[] = {ORR_DEF_KEYWORDS("cmp_to_key", cmp_to_key),
+                                         ORR_DEF_RANGE("reduce", reduce, 2, 3), ORR_DEF_END};
 
 static bool fill(OrrVm *vm, OrrValue module) {
     OrrLib *lib = orr_lib(vm);

@@ -1,8 +1,8 @@
 /* _lru_cache_wrapper: a function with a memory.
  *
- * The cache is a dict from keys to results. Its entries stand in the order of their last use (a hit moves its entry to the
- * end), so the one to let go is the first. A key is the only argument itself if that is an int or str, else a tuple: the
- * arguments; if there are keywords a mark, names and values; if typed, the types of them all.
+ * The cache is a dict from keys to results. Its entries stand in the order of their last use (a hit moves its entry to
+ * the end), so the one to let go is the first. A key is the only argument itself if that is an int or str, else a
+ * tuple: the arguments; if there are keywords a mark, names and values; if typed, the types of them all.
  */
 #include "sim/lib/functools.h"
 #include "sim/vm/abstract.h"
@@ -19,7 +19,7 @@ typedef struct Cache {
     OrrDict *attributes; /* __dict__ */
     OrrValue function, info_type;
     OrrDict *entries;
-    OrrValue mark; /* stands before the keywords in a key: an object that no program can get hold of */
+    OrrValue mark;     /* stands before the keywords in a key: an object that no program can get hold of */
     int64_t max_count; /* -1: no limit */
     int64_t hits, misses;
     bool typed;
@@ -181,12 +181,9 @@ static OrrValue cache_descr_get(OrrVm *vm, OrrValue self, OrrValue object, OrrTy
 }
 
 static const OrrMethodDef methods[] = {
-    ORR_DEF_NONE("__copy__", cache_copy),
-    ORR_DEF_ONE("__deepcopy__", cache_copy),
-    ORR_DEF_NONE("__reduce__", cache_reduce),
-    ORR_DEF_NONE("cache_clear", cache_clear),
-    ORR_DEF_NONE("cache_info", cache_info),
-    ORR_DEF_END,
+    ORR_DEF_NONE("__copy__", cache_copy),     ORR_DEF_ONE("__deepcopy__", cache_copy),
+    ORR_DEF_NONE("__reduce__", cache_reduce), ORR_DEF_NONE("cache_clear", cache_clear),
+    ORR_DEF_NONE("cache_info", cache_info),   ORR_DEF_END,
 };
 
 static const OrrGetSetDef getsets[] = {{"__dict__", orr_get_dict, orr_set_dict}, {NULL, NULL, NULL}};

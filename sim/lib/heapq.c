@@ -131,8 +131,8 @@ static OrrValue replace(OrrVm *vm, Order order, OrrList *heap, OrrValue item) {
     return ORR_NULL;
 }
 
-/* From the last parent to the root. (CPython does long heaps in another order of parents, for the cache: the result is a
- * function of the comparisons within each parent's subtree, so it is the same.) */
+/* From the last parent to the root. (CPython does long heaps in another order of parents, for the cache: the result is
+ * a function of the comparisons within each parent's subtree, so it is the same.) */
 static bool heapify(OrrVm *vm, Order order, OrrList *heap) {
     for (size_t i = heap->count >> 1; i > 0; i--) {
         if (!sink(vm, order, heap, i - 1)) return false;
@@ -184,8 +184,8 @@ static OrrValue heapify_max(OrrVm *vm, OrrValue self, const OrrValue *args, size
     return heap != NULL && heapify(vm, LARGEST_FIRST, heap) ? ORR_NONE : ORR_NULL;
 }
 
-/* nsmallest and nlargest: a heap of the n best so far, the worst of them on top. Its entries are (key, order, item): order
- * makes ties go to what came first. */
+/* nsmallest and nlargest: a heap of the n best so far, the worst of them on top. Its entries are (key, order, item):
+ * order makes ties go to what came first. */
 
 static OrrValue entry_new(OrrVm *vm, OrrValue key_function, int64_t order, OrrValue item) {
     OrrValue key = key_function == ORR_NONE ? orr_retain(item) : orr_call1(vm, key_function, item);
@@ -266,13 +266,13 @@ static OrrValue nsmallest(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
     return best(vm, "nsmallest", false, args, nargs, kwnames);
 }
 
-/* merge(*iterables, key=None, reverse=False): an iterator that keeps a heap of entries (key, number of the source, item,
- * source). As CPython's generator it reads on in a source only when the item after is asked for. */
+/* merge(*iterables, key=None, reverse=False): an iterator that keeps a heap of entries (key, number of the source,
+ * item, source). As CPython's generator it reads on in a source only when the item after is asked for. */
 
 typedef struct Merge {
     OrrObject head;
-    OrrList *heap;  /* before the first item: the iterables */
-    OrrValue key;   /* ORR_NONE: none */
+    OrrList *heap;                /* before the first item: the iterables */
+    OrrValue key;                 /* ORR_NONE: none */
     bool reverse, started, given; /* given: the top entry's item has been given already */
 } Merge;
 

@@ -56,11 +56,25 @@ bool orr_tool_arguments(OrrVm *vm, const char *name, size_t nargs, size_t wanted
 }
 
 static const OrrTypeSpec *const types[] = {
-    &orr_accumulate_spec,  &orr_batched_spec,     &orr_chain_spec,     &orr_combinations_spec,
-    &orr_combinations_with_replacement_spec,      &orr_compress_spec,  &orr_count_spec,
-    &orr_cycle_spec,       &orr_dropwhile_spec,   &orr_filterfalse_spec, &orr_groupby_spec,
-    &orr_islice_spec,      &orr_pairwise_spec,    &orr_permutations_spec, &orr_product_spec,
-    &orr_repeat_spec,      &orr_starmap_spec,     &orr_takewhile_spec, &orr_zip_longest_spec,
+    &orr_accumulate_spec,
+    &orr_batched_spec,
+    &orr_chain_spec,
+    &orr_combinations_spec,
+    &orr_combinations_with_replacement_spec,
+    &orr_compress_spec,
+    &orr_count_spec,
+    &orr_cycle_spec,
+    &orr_dropwhile_spec,
+    &orr_filterfalse_spec,
+    &orr_groupby_spec,
+    &orr_islice_spec,
+    &orr_pairwise_spec,
+    &orr_permutations_spec,
+    &orr_product_spec,
+    &orr_repeat_spec,
+    &orr_starmap_spec,
+    &orr_takewhile_spec,
+    &orr_zip_longest_spec,
 };
 
 static const OrrMethodDef functions[] = {ORR_DEF_RANGE("tee", orr_itertools_tee, 1, 2), ORR_DEF_END};

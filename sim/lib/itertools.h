@@ -6,7 +6,7 @@
 
 typedef struct OrrTool {
     OrrObject head;
-    OrrValue iterator; /* of the source; ORR_NULL: finished */
+    OrrValue iterator;               /* of the source; ORR_NULL: finished */
     OrrValue function, saved, extra; /* ORR_NULL: unused */
     int64_t at, stop, step;
     bool started, strict;

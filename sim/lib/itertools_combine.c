@@ -13,7 +13,7 @@ typedef struct Combine {
     size_t r;        /* how many items a result has */
     size_t *indices; /* r of them; permutations: one for each item of the pool */
     size_t index_count;
-    size_t *cycles;  /* permutations: r countdowns */
+    size_t *cycles; /* permutations: r countdowns */
     bool started, stopped;
 } Combine;
 

@@ -9,8 +9,7 @@
 static bool is_number(OrrVm *vm, OrrValue v) {
     const OrrSlots *slots = &orr_type_of(vm, v)->slots;
     return slots->to_index != NULL || slots->to_float != NULL || slots->to_int != NULL ||
-           orr_is_instance(vm, v, vm->types.complex_) ||
-           orr_fail(vm, vm->exc.TypeError, "a number is required");
+           orr_is_instance(vm, v, vm->types.complex_) || orr_fail(vm, vm->exc.TypeError, "a number is required");
 }
 
 static OrrValue count_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -18,7 +17,8 @@ static OrrValue count_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t 
     static const OrrSignature signature = {"count", names, 0, 2, 0, 2};
     OrrValue out[2];
     if (!orr_bind(vm, &signature, args, nargs, kwnames, out)) return ORR_NULL;
-    if ((out[0] != ORR_NULL && !is_number(vm, out[0])) || (out[1] != ORR_NULL && !is_number(vm, out[1]))) return ORR_NULL;
+    if ((out[0] != ORR_NULL && !is_number(vm, out[0])) || (out[1] != ORR_NULL && !is_number(vm, out[1])))
+        return ORR_NULL;
     OrrTool *tool = orr_tool_new(vm, cls);
     if (tool == NULL) return ORR_NULL;
     tool->saved = out[0] == ORR_NULL ? orr_small_int(0) : orr_retain(out[0]);

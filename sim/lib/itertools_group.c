@@ -11,9 +11,9 @@
 typedef struct GroupBy {
     OrrObject head;
     OrrValue iterator, function;
-    OrrValue target_key;          /* of the group that was given last; ORR_NULL before the first */
+    OrrValue target_key;                /* of the group that was given last; ORR_NULL before the first */
     OrrValue current_key, current_item; /* ORR_NULL: nothing read yet */
-    OrrObject *group;             /* the last group, if it is still current: borrowed, compared only */
+    OrrObject *group;                   /* the last group, if it is still current: borrowed, compared only */
 } GroupBy;
 
 static GroupBy *as_groupby(OrrValue v) {
@@ -136,14 +136,11 @@ const OrrTypeSpec orr_grouper_spec = {
     .name = "itertools._grouper",
     .size = sizeof(Grouper),
     .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES,
-    .slots = {.destroy = grouper_destroy,
-              .traverse = grouper_traverse,
-              .iter = orr_iter_self,
-              .next = grouper_next},
+    .slots = {.destroy = grouper_destroy, .traverse = grouper_traverse, .iter = orr_iter_self, .next = grouper_next},
 };
 
-/* tee: the iterators share a chain of links; each link holds the items read there, and what all have passed is freed. A link is
- * a list of up to LINK_ITEMS items and, once it is full, the next link. */
+/* tee: the iterators share a chain of links; each link holds the items read there, and what all have passed is freed. A
+ * link is a list of up to LINK_ITEMS items and, once it is full, the next link. */
 
 #define LINK_ITEMS 56
 
@@ -237,9 +234,6 @@ const OrrTypeSpec orr_tee_spec = {
     .name = "itertools._tee",
     .size = sizeof(OrrTool),
     .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES,
-    .slots = {.destroy = orr_tool_destroy,
-              .traverse = orr_tool_traverse,
-              .iter = orr_iter_self,
-              .next = tee_next},
+    .slots = {.destroy = orr_tool_destroy, .traverse = orr_tool_traverse, .iter = orr_iter_self, .next = tee_next},
     .methods = tee_methods,
 };

@@ -77,9 +77,8 @@ static OrrValue batched_next(OrrVm *vm, OrrValue self) {
         orr_tool_end(vm, tool);
         if (tool->strict && batch->count > 0) orr_fail(vm, vm->exc.ValueError, "batched(): incomplete batch");
     }
-    OrrValue result = vm->exception != ORR_NULL || batch->count == 0
-                          ? ORR_NULL
-                          : orr_tuple_new(vm, batch->items, batch->count);
+    OrrValue result =
+        vm->exception != ORR_NULL || batch->count == 0 ? ORR_NULL : orr_tuple_new(vm, batch->items, batch->count);
     orr_release_object(vm, batch);
     return result;
 }

@@ -5,8 +5,8 @@
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
-/* One layout for the three. itemgetter: args are the keys; attrgetter: args are the names as given, paths a tuple for each;
- * methodcaller: args are the call's positional ones and the values of kwnames, name is the method. */
+/* One layout for the three. itemgetter: args are the keys; attrgetter: args are the names as given, paths a tuple for
+ * each; methodcaller: args are the call's positional ones and the values of kwnames, name is the method. */
 typedef struct Getter {
     OrrObject head;
     OrrTuple *args;
@@ -189,7 +189,8 @@ static OrrValue methodcaller_call(OrrVm *vm, OrrValue self, const OrrValue *args
 
 static OrrValue methodcaller_repr(OrrVm *vm, OrrValue self) {
     const Getter *g = as_getter(self);
-    if (orr_object(self)->flags & ORR_OBJECT_BUSY) return orr_format(vm, "operator.%U(...)", orr_object(self)->type->name);
+    if (orr_object(self)->flags & ORR_OBJECT_BUSY)
+        return orr_format(vm, "operator.%U(...)", orr_object(self)->type->name);
     orr_object(self)->flags |= ORR_OBJECT_BUSY;
     size_t named = g->kwnames == NULL ? 0 : g->kwnames->count, positional = g->args->count - named;
     OrrStrBuilder b;

@@ -8,8 +8,8 @@ extern const OrrTypeSpec orr_stream_spec;
 
 typedef struct OrrStream {
     OrrObject head;
-    OrrDict *dict;   /* attributes that the program sets; NULL until then */
-    uint8_t number;  /* 0 stdin, 1 stdout, 2 stderr */
+    OrrDict *dict;  /* attributes that the program sets; NULL until then */
+    uint8_t number; /* 0 stdin, 1 stdout, 2 stderr */
     bool closed;
 } OrrStream;
 

@@ -1,8 +1,8 @@
 /* The hash table of dict.h: lookup, insertion, deletion, growth. The type's methods are in dict_type.c.
  *
  * The index holds entry numbers plus one; 0 is an empty slot. A slot whose entry is deleted stays, and says "look
- * further". Slots and entries [0, used) belong together one to one, so that taking the last entry off again can empty its
- * slot too: nothing was put behind it. Comparing keys may run program code, which may change the dict: the version
+ * further". Slots and entries [0, used) belong together one to one, so that taking the last entry off again can empty
+ * its slot too: nothing was put behind it. Comparing keys may run program code, which may change the dict: the version
  * tells, and the search starts again. */
 #include "sim/vm/dict.h"
 

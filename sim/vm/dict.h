@@ -1,9 +1,10 @@
-/* dict: insertion order, in a compact array of entries. Up to 8 entries are searched in line; bigger dicts have an index
- * beside. A deleted entry has key ORR_NULL until the array is packed.
+/* dict: insertion order, in a compact array of entries. Up to 8 entries are searched in line; bigger dicts have an
+ * index beside. A deleted entry has key ORR_NULL until the array is packed.
  *
- * Dicts with the flag ORR_DICT_WATCHED (globals, builtins) change vm->globals_epoch whenever the set of keys or the place of
- * an entry changes; inline caches hold an entry's index on the strength of that. Dicts with ORR_DICT_NAMES have only
- * interned exact strs as keys (the flag is cleared when another key comes), so a name is found by comparing pointers. */
+ * Dicts with the flag ORR_DICT_WATCHED (globals, builtins) change vm->globals_epoch whenever the set of keys or the
+ * place of an entry changes; inline caches hold an entry's index on the strength of that. Dicts with ORR_DICT_NAMES
+ * have only interned exact strs as keys (the flag is cleared when another key comes), so a name is found by comparing
+ * pointers. */
 #ifndef ORR_VM_DICT_H
 #define ORR_VM_DICT_H
 
@@ -20,11 +21,11 @@ typedef struct OrrDictEntry {
 
 struct OrrDict {
     OrrObject head;
-    uint32_t used;     /* entries in use, deleted ones included */
-    uint32_t live;     /* len() */
-    uint32_t capacity; /* of entries */
-    uint32_t index_size; /* a power of two, or 0: no index */
-    uint32_t first;    /* entries before this one are deleted: taking the first entry again and again is cheap */
+    uint32_t used;         /* entries in use, deleted ones included */
+    uint32_t live;         /* len() */
+    uint32_t capacity;     /* of entries */
+    uint32_t index_size;   /* a power of two, or 0: no index */
+    uint32_t first;        /* entries before this one are deleted: taking the first entry again and again is cheap */
     OrrDictEntry *entries; /* NULL while capacity is 0 */
     void *index;           /* of uint8_t, uint16_t or uint32_t by index_size; dict.c's business */
     uint64_t version;      /* changes with the set of keys: iterators notice */
@@ -84,7 +85,7 @@ int orr_dict_equal(OrrVm *vm, OrrDict *a, OrrDict *b);
 /* dict_keyiterator and its five relatives. */
 typedef struct OrrDictIterator {
     OrrObject head;
-    OrrDict *dict; /* NULL when exhausted */
+    OrrDict *dict;   /* NULL when exhausted */
     size_t position; /* of the next entry to look at; reversed ones: one past it */
     uint32_t live;   /* of the dict when the iterator was made: another one now is an error */
     uint32_t left;

@@ -61,11 +61,10 @@ static bool set_pair(OrrVm *vm, OrrDict *dict, OrrValue pair, int64_t number) {
         return false;
     }
     const OrrTuple *t = orr_as_tuple(items);
-    bool ok = t->count == 2
-                  ? orr_dict_set(vm, dict, t->items[0], t->items[1])
-                  : orr_fail(vm, vm->exc.ValueError,
-                             "dictionary update sequence element #%ld has length %zu; 2 is required", (long)number,
-                             t->count);
+    bool ok = t->count == 2 ? orr_dict_set(vm, dict, t->items[0], t->items[1])
+                            : orr_fail(vm, vm->exc.ValueError,
+                                       "dictionary update sequence element #%ld has length %zu; 2 is required",
+                                       (long)number, t->count);
     orr_release(vm, items);
     return ok;
 }
@@ -134,7 +133,8 @@ static OrrValue dict_repr(OrrVm *vm, OrrValue self) {
         orr_retain(value);
         if (!first) ok = orr_builder_add_cstring(&b, ", ");
         first = false;
-        ok = ok && orr_builder_add_repr(&b, key) && orr_builder_add_cstring(&b, ": ") && orr_builder_add_repr(&b, value);
+        ok =
+            ok && orr_builder_add_repr(&b, key) && orr_builder_add_cstring(&b, ": ") && orr_builder_add_repr(&b, value);
         orr_release(vm, key);
         orr_release(vm, value);
     }

@@ -1,7 +1,7 @@
 /* What dict.keys(), values() and items() give, and the iterators over dicts.
  *
- * The six iterator types have one layout (OrrDictIterator); what each yields and in which direction is in its next slot.
- * The dict is watched by its size, as CPython does: a change of size is an error, a replaced value isn't. */
+ * The six iterator types have one layout (OrrDictIterator); what each yields and in which direction is in its next
+ * slot. The dict is watched by its size, as CPython does: a change of size is an error, a replaced value isn't. */
 #include "sim/vm/abstract.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/hash.h"
@@ -378,8 +378,8 @@ static OrrValue get_mapping(OrrVm *vm, OrrValue self) {
     return orr_call1(vm, orr_value(vm->types.mapping_proxy), orr_value(as_view(self)->dict));
 }
 
-static const OrrMethodDef set_view_methods[] = {
-    ORR_DEF_ONE("isdisjoint", view_isdisjoint), ORR_DEF_NONE("__reversed__", view_reversed), ORR_DEF_END};
+static const OrrMethodDef set_view_methods[] = {ORR_DEF_ONE("isdisjoint", view_isdisjoint),
+                                                ORR_DEF_NONE("__reversed__", view_reversed), ORR_DEF_END};
 static const OrrMethodDef values_methods[] = {ORR_DEF_NONE("__reversed__", view_reversed), ORR_DEF_END};
 static const OrrGetSetDef getsets[] = {{"mapping", get_mapping, NULL}, {NULL, NULL, NULL}};
 

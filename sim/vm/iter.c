@@ -137,7 +137,8 @@ static OrrValue tuple_iterator_hint(OrrVm *vm, OrrValue self, const OrrValue *ar
     return orr_small_int(it->tuple == NULL ? 0 : (int64_t)(it->tuple->count - it->index));
 }
 
-static const OrrMethodDef tuple_iterator_methods[] = {ORR_DEF_NONE("__length_hint__", tuple_iterator_hint), ORR_DEF_END};
+static const OrrMethodDef tuple_iterator_methods[] = {ORR_DEF_NONE("__length_hint__", tuple_iterator_hint),
+                                                      ORR_DEF_END};
 
 extern const OrrTypeSpec orr_tuple_iterator_spec;
 const OrrTypeSpec orr_tuple_iterator_spec = {

@@ -42,7 +42,8 @@ OrrValue orr_tuple_iter(OrrVm *vm, OrrValue tuple);
 /* reversed(x) */
 OrrValue orr_reversed(OrrVm *vm, OrrValue sequence);
 
-/* orr_next with the slot at hand (of an iterator's type), for loops: a class's __next__ ends with StopIteration pending. */
+/* orr_next with the slot at hand (of an iterator's type), for loops: a class's __next__ ends with StopIteration
+ * pending. */
 static inline OrrValue orr_step(OrrVm *vm, OrrUnarySlot next, OrrValue iterator) {
     OrrValue item = next(vm, iterator);
     if (ORR_UNLIKELY(item == ORR_NULL && vm->exception != ORR_NULL) && orr_pending_is(vm, vm->exc.StopIteration)) {

@@ -1,5 +1,5 @@
-/* list: growable array. Whatever runs program code (comparisons, destructors) may change a list under way: its count and
- * items are read anew after each. */
+/* list: growable array. Whatever runs program code (comparisons, destructors) may change a list under way: its count
+ * and items are read anew after each. */
 #ifndef ORR_VM_LIST_H
 #define ORR_VM_LIST_H
 
@@ -23,12 +23,13 @@ static inline bool orr_is_list(OrrValue v) {
 OrrList *orr_list_new(OrrVm *vm, size_t capacity);
 OrrValue orr_list_steal(OrrVm *vm, const OrrValue *items, size_t count); /* takes the items' references, always */
 OrrValue orr_list_from_iterable(OrrVm *vm, OrrValue iterable);
-bool orr_list_append(OrrVm *vm, OrrList *list, OrrValue item);        /* retains item */
-bool orr_list_append_steal(OrrVm *vm, OrrList *list, OrrValue item);  /* takes item, always */
+bool orr_list_append(OrrVm *vm, OrrList *list, OrrValue item);       /* retains item */
+bool orr_list_append_steal(OrrVm *vm, OrrList *list, OrrValue item); /* takes item, always */
 bool orr_list_extend(OrrVm *vm, OrrList *list, OrrValue iterable);
 bool orr_list_sort(OrrVm *vm, OrrList *list, OrrValue key, bool reverse); /* stable; key ORR_NONE: none */
 
-/* Makes a list of exactly count items, ORR_NONE, to be filled by the caller at once (it may store without releasing). */
+/* Makes a list of exactly count items, ORR_NONE, to be filled by the caller at once (it may store without releasing).
+ */
 OrrList *orr_list_alloc(OrrVm *vm, size_t count);
 bool orr_list_reserve(OrrVm *vm, OrrList *list, size_t capacity);
 /* Replaces items [start, end) by count others (retained). Releases the old ones last. */

@@ -49,8 +49,8 @@ static bool delete_steps(OrrVm *vm, OrrList *list, int64_t start, int64_t step, 
 
 static bool assign_steps(OrrVm *vm, OrrList *list, int64_t start, int64_t step, size_t count, const OrrList *from) {
     if (from->count != count) {
-        return orr_fail(vm, vm->exc.ValueError,
-                        "attempt to assign sequence of size %zu to extended slice of size %zu", from->count, count);
+        return orr_fail(vm, vm->exc.ValueError, "attempt to assign sequence of size %zu to extended slice of size %zu",
+                        from->count, count);
     }
     if (count == 0) return true;
     OrrValue *removed = orr_buffer_new(vm, count * sizeof *removed);
@@ -101,9 +101,7 @@ bool orr_list_setitem(OrrVm *vm, OrrValue self, OrrValue key, OrrValue value) {
     int64_t i;
     if (!orr_read_index(vm, key, "list", &i)) return false;
     if (i < 0) i += (int64_t)list->count;
-    if ((uint64_t)i >= list->count) {
-        return orr_fail(vm, vm->exc.IndexError, "list assignment index out of range");
-    }
+    if ((uint64_t)i >= list->count) { return orr_fail(vm, vm->exc.IndexError, "list assignment index out of range"); }
     if (value != ORR_NULL) {
         orr_set_slot(vm, &list->items[i], orr_retain(value));
         return true;

@@ -1,7 +1,7 @@
 /* list.sort() and sorted(): a stable merge sort that uses the runs it finds.
  *
- * The keys are sorted with their values beside them. If all keys are small ints, floats, exact strs, or tuples, they are
- * compared in line; anything else goes through __lt__. Runs shorter than MIN_RUN are filled up by binary insertion;
+ * The keys are sorted with their values beside them. If all keys are small ints, floats, exact strs, or tuples, they
+ * are compared in line; anything else goes through __lt__. Runs shorter than MIN_RUN are filled up by binary insertion;
  * runs are merged as their lengths on the stack say (a run is merged before the two after it outgrow it), so sorted and
  * reversed input takes one pass. While it is sorted the list is empty, and it is an error if the program puts
  * something in. */
@@ -11,8 +11,8 @@
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
-#define MIN_RUN   32u
-#define RUNS_MAX  90
+#define MIN_RUN  32u
+#define RUNS_MAX 90
 
 typedef enum KeyKind { KEYS_INT, KEYS_FLOAT, KEYS_STR, KEYS_TUPLE, KEYS_ANY } KeyKind;
 
@@ -69,8 +69,8 @@ static void reverse_items(OrrValue *items, size_t from, size_t to) {
     }
 }
 
-/* The rest works on keys[start..end) with values alongside; each returns false with an exception, and then the arrays still
- * hold every item once. */
+/* The rest works on keys[start..end) with values alongside; each returns false with an exception, and then the arrays
+ * still hold every item once. */
 
 /* Length of the run at start; a strictly falling one is turned round. 0: failed. */
 static inline __attribute__((always_inline)) size_t find_run(Sorter *s, size_t start, size_t end, KeyKind kind) {
@@ -289,9 +289,7 @@ OrrValue orr_list_sort_method(OrrVm *vm, OrrValue self, const OrrValue *args, si
     static const char *const names[] = {"key", "reverse", NULL};
     static const OrrSignature signature = {"sort", names, 0, 0, 0, 2};
     OrrValue out[2];
-    if (nargs > 0) {
-        return orr_raise(vm, vm->exc.TypeError, "sort() takes no positional arguments");
-    }
+    if (nargs > 0) { return orr_raise(vm, vm->exc.TypeError, "sort() takes no positional arguments"); }
     if (!orr_bind(vm, &signature, args, nargs, kwnames, out)) return ORR_NULL;
     int reverse = out[1] == ORR_NULL ? 0 : orr_truth(vm, out[1]);
     if (reverse < 0) return ORR_NULL;

@@ -166,10 +166,10 @@ static OrrValue range_getitem(OrrVm *vm, OrrValue self, OrrValue key) {
         orr_set_slot(vm, &index, orr_binary(vm, ORR_ADD, index, range->length));
         if (index == ORR_NULL) return ORR_NULL;
     }
-    bool inside = compare_ints(vm, index, orr_small_int(0), ORR_GE) == 1 &&
-                  compare_ints(vm, index, range->length, ORR_LT) == 1;
-    OrrValue result = inside ? element(vm, range, index)
-                             : orr_raise(vm, vm->exc.IndexError, "range object index out of range");
+    bool inside =
+        compare_ints(vm, index, orr_small_int(0), ORR_GE) == 1 && compare_ints(vm, index, range->length, ORR_LT) == 1;
+    OrrValue result =
+        inside ? element(vm, range, index) : orr_raise(vm, vm->exc.IndexError, "range object index out of range");
     orr_release(vm, index);
     return result;
 }
@@ -422,14 +422,28 @@ static OrrValue get_step(OrrVm *vm, OrrValue self) {
     return orr_retain(orr_as_range(self)->step);
 }
 
+static OrrValue range_reduce(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    const OrrRange *range = orr_as_range(self);
+    const OrrValue parts[3] = {range->start, range->stop, range->step};
+    OrrValue arguments = orr_tuple_new(vm, parts, 3);
+    if (arguments == ORR_NULL) return ORR_NULL;
+    OrrValue result = orr_tuple_pair(vm, orr_value(vm->types.range), arguments);
+    orr_release(vm, arguments);
+    return result;
+}
+
 static const OrrMethodDef methods[] = {
     ORR_DEF_ONE("count", range_count),
     ORR_DEF_ONE("index", range_index),
+    ORR_DEF_NONE("__reduce__", range_reduce),
     ORR_DEF_NONE("__reversed__", range_reversed),
     ORR_DEF_END,
 };
-static const OrrGetSetDef getsets[] = {
-    {"start", get_start, orr_set_readonly}, {"stop", get_stop, orr_set_readonly}, {"step", get_step, orr_set_readonly}, {NULL, NULL, NULL}};
+static const OrrGetSetDef getsets[] = {{"start", get_start, orr_set_readonly},
+                                       {"stop", get_stop, orr_set_readonly},
+                                       {"step", get_step, orr_set_readonly},
+                                       {NULL, NULL, NULL}};
 
 const OrrTypeSpec orr_range_spec = {
     .name = "range",

@@ -32,7 +32,6 @@ static inline int orr_equal_fast(OrrVm *vm, OrrValue a, OrrValue b) {
     return orr_equal(vm, a, b);
 }
 
-
 /* Shared by index(): start and stop as given, for a sequence of count. */
 static inline int64_t orr_clip_bound(int64_t at, size_t count) {
     if (at < 0) {

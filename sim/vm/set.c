@@ -1,5 +1,5 @@
-/* The hash table of set.h. Where an entry goes, when the table grows and how far decide the order in which a set is walked,
- * so all that is as in CPython: ten neighbouring slots are looked at, then the next place by perturbation. */
+/* The hash table of set.h. Where an entry goes, when the table grows and how far decide the order in which a set is
+ * walked, so all that is as in CPython: ten neighbouring slots are looked at, then the next place by perturbation. */
 #include "sim/vm/set.h"
 
 #include "sim/vm/abstract.h"
@@ -21,8 +21,8 @@ OrrSet *orr_set_new(OrrVm *vm, OrrType *type) {
     return set;
 }
 
-/* Looking up. The result is the entry with the key, or the empty one that ended the search (and in *deleted, unless that is
- * NULL, the last deleted entry passed on the way: a new key goes there); NULL with an exception. */
+/* Looking up. The result is the entry with the key, or the empty one that ended the search (and in *deleted, unless
+ * that is NULL, the last deleted entry passed on the way: a new key goes there); NULL with an exception. */
 
 typedef enum Match { NO_MATCH, MATCH, MATCH_FAILED, MATCH_AGAIN } Match;
 
@@ -44,8 +44,8 @@ static Match compare_entry(OrrVm *vm, const OrrSet *set, const OrrSetEntry *entr
     return equal ? MATCH : NO_MATCH;
 }
 
-static inline __attribute__((always_inline)) OrrSetEntry *find_entry(OrrVm *vm, OrrSet *set, OrrValue key,
-                                                                     int64_t hash, OrrSetEntry **deleted) {
+static inline __attribute__((always_inline)) OrrSetEntry *find_entry(OrrVm *vm, OrrSet *set, OrrValue key, int64_t hash,
+                                                                     OrrSetEntry **deleted) {
 again:;
     if (deleted != NULL) *deleted = NULL;
     size_t mask = set->mask, i = (size_t)hash & mask;
@@ -316,4 +316,3 @@ bool orr_set_step(OrrSet *set, size_t *position, OrrValue *key) {
     *key = set->table[i].key;
     return true;
 }
-

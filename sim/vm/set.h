@@ -16,7 +16,7 @@ typedef struct OrrSet {
     OrrSetEntry *table; /* small_table or a buffer */
     int64_t hash;       /* frozenset's, -1: not computed */
     uint64_t version;
-    size_t finger;      /* where pop() looks first */
+    size_t finger; /* where pop() looks first */
     OrrSetEntry small_table[8];
 } OrrSet;
 
@@ -44,7 +44,7 @@ bool orr_set_add(OrrVm *vm, OrrSet *set, OrrValue key);
 bool orr_set_add_hashed(OrrVm *vm, OrrSet *set, OrrValue key, int64_t hash);
 int orr_set_contains(OrrVm *vm, OrrSet *set, OrrValue key);
 int orr_set_contains_hashed(OrrVm *vm, OrrSet *set, OrrValue key, int64_t hash); /* -1 error */
-int orr_set_discard(OrrVm *vm, OrrSet *set, OrrValue key); /* 1 removed, 0 absent, -1 error */
+int orr_set_discard(OrrVm *vm, OrrSet *set, OrrValue key);                       /* 1 removed, 0 absent, -1 error */
 int orr_set_discard_hashed(OrrVm *vm, OrrSet *set, OrrValue key, int64_t hash);
 bool orr_set_update(OrrVm *vm, OrrSet *set, OrrValue iterable);
 bool orr_set_merge(OrrVm *vm, OrrSet *set, OrrSet *other);

@@ -1,5 +1,5 @@
-/* The types set and frozenset: operators and methods, and the iterator over both. From which operand a result starts, and
- * which one is walked, shows in the result's order: as in CPython. */
+/* The types set and frozenset: operators and methods, and the iterator over both. From which operand a result starts,
+ * and which one is walked, shows in the result's order: as in CPython. */
 #include "sim/vm/abstract.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/generic_alias.h"
@@ -8,6 +8,7 @@
 #include "sim/vm/list.h"
 #include "sim/vm/sequence.h"
 #include "sim/vm/set.h"
+#include "sim/vm/tuple.h"
 
 extern const OrrTypeSpec orr_set_spec, orr_frozenset_spec, orr_set_iterator_spec;
 
@@ -124,8 +125,8 @@ static OrrValue set_repr(OrrVm *vm, OrrValue self) {
     OrrValue inner = orr_str_substring(vm, orr_as_str(text), 1, orr_as_str(text)->length - 1);
     orr_release(vm, text);
     if (inner == ORR_NULL) return ORR_NULL;
-    OrrValue result = orr_is_exact(vm, self, vm->types.set) ? orr_format(vm, "{%S}", inner)
-                                                            : orr_format(vm, "%T({%S})", self, inner);
+    OrrValue result =
+        orr_is_exact(vm, self, vm->types.set) ? orr_format(vm, "{%S}", inner) : orr_format(vm, "%T({%S})", self, inner);
     orr_release(vm, inner);
     return result;
 }
@@ -544,12 +545,30 @@ static OrrValue method_sizeof(OrrVm *vm, OrrValue self, const OrrValue *args, si
     return orr_small_int(200 + (set->table == set->small_table ? 0 : 16 * (int64_t)(set->mask + 1)));
 }
 
+/* (class, (list of items,), __dict__) */
+static OrrValue method_reduce(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    OrrValue list = orr_list_from_iterable(vm, self);
+    if (list == ORR_NULL) return ORR_NULL;
+    OrrValue arguments = orr_tuple_steal(vm, &list, 1);
+    if (arguments == ORR_NULL) return ORR_NULL;
+    OrrValue state = orr_getattr_or_null(vm, self, ORR_NAME(vm, __dict__));
+    OrrValue result = ORR_NULL;
+    if (state != ORR_NULL || vm->exception == ORR_NULL) {
+        const OrrValue parts[3] = {orr_value(orr_type_of(vm, self)), arguments, state == ORR_NULL ? ORR_NONE : state};
+        result = orr_tuple_new(vm, parts, 3);
+    }
+    orr_xrelease(vm, state);
+    orr_release(vm, arguments);
+    return result;
+}
+
 #define COMMON_METHODS                                                                                                 \
     ORR_DEF_NONE("copy", method_copy), ORR_DEF_RANGE("difference", method_difference, 0, 255),                         \
         ORR_DEF_RANGE("intersection", method_intersection, 0, 255), ORR_DEF_ONE("isdisjoint", method_isdisjoint),      \
         ORR_DEF_ONE("issubset", method_issubset), ORR_DEF_ONE("issuperset", method_issuperset),                        \
         ORR_DEF_ONE("symmetric_difference", method_symmetric), ORR_DEF_RANGE("union", method_union, 0, 255),           \
-        ORR_DEF_NONE("__sizeof__", method_sizeof), ORR_DEF_CLASS_GETITEM
+        ORR_DEF_NONE("__reduce__", method_reduce), ORR_DEF_NONE("__sizeof__", method_sizeof), ORR_DEF_CLASS_GETITEM
 
 static const OrrMethodDef set_methods[] = {
     ORR_DEF_ONE("add", method_add),
@@ -576,10 +595,7 @@ const OrrTypeSpec orr_set_spec = {
     .doc = "Build an unordered collection of unique elements.",
     .size = sizeof(OrrSet),
     .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_SET_SUB | ORR_TYPE_MATCH_SELF | ORR_TYPE_WEAKREF,
-    .slots = {COMMON_SLOTS,
-              .clear = set_clear_slot,
-              .new_object = set_new,
-              .init = set_init,
+    .slots = {COMMON_SLOTS, .clear = set_clear_slot, .new_object = set_new, .init = set_init,
               .inplace = {[ORR_OR] = set_inplace_or,
                           [ORR_AND] = set_inplace_and,
                           [ORR_SUB] = set_inplace_sub,
@@ -649,9 +665,6 @@ const OrrTypeSpec orr_set_iterator_spec = {
     .name = "set_iterator",
     .size = sizeof(OrrSetIterator),
     .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES,
-    .slots = {.destroy = iterator_destroy,
-              .traverse = iterator_traverse,
-              .iter = orr_iter_self,
-              .next = iterator_next},
+    .slots = {.destroy = iterator_destroy, .traverse = iterator_traverse, .iter = orr_iter_self, .next = iterator_next},
     .methods = iterator_methods,
 };

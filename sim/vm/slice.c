@@ -223,9 +223,24 @@ static OrrValue get_step(OrrVm *vm, OrrValue self) {
     return orr_retain(orr_as_slice(self)->step);
 }
 
-static const OrrMethodDef methods[] = {ORR_DEF_ONE("indices", slice_indices), ORR_DEF_END};
-static const OrrGetSetDef getsets[] = {
-    {"start", get_start, orr_set_readonly}, {"stop", get_stop, orr_set_readonly}, {"step", get_step, orr_set_readonly}, {NULL, NULL, NULL}};
+static OrrValue slice_reduce(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    OrrValue parts = as_tuple(vm, self);
+    if (parts == ORR_NULL) return ORR_NULL;
+    OrrValue result = orr_tuple_pair(vm, orr_value(vm->types.slice), parts);
+    orr_release(vm, parts);
+    return result;
+}
+
+static const OrrMethodDef methods[] = {
+    ORR_DEF_NONE("__reduce__", slice_reduce),
+    ORR_DEF_ONE("indices", slice_indices),
+    ORR_DEF_END,
+};
+static const OrrGetSetDef getsets[] = {{"start", get_start, orr_set_readonly},
+                                       {"stop", get_stop, orr_set_readonly},
+                                       {"step", get_step, orr_set_readonly},
+                                       {NULL, NULL, NULL}};
 
 extern const OrrTypeSpec orr_slice_spec;
 const OrrTypeSpec orr_slice_spec = {

@@ -16,8 +16,8 @@ static inline bool orr_is_slice(const OrrVm *vm, OrrValue v) {
     return orr_is_object(v) && v != ORR_NULL && orr_object(v)->type == vm->types.slice;
 }
 OrrValue orr_slice_new(OrrVm *vm, OrrValue start, OrrValue stop, OrrValue step);
-/* The items that slice means in a sequence of length: count of them, from *start by *step; if count is 0 *start is where an
- * assignment inserts. *stop is one step past the last (or as given, clipped). False with an exception. */
+/* The items that slice means in a sequence of length: count of them, from *start by *step; if count is 0 *start is
+ * where an assignment inserts. *stop is one step past the last (or as given, clipped). False with an exception. */
 bool orr_slice_indices(OrrVm *vm, OrrValue slice, size_t length, int64_t *start, int64_t *stop, int64_t *step,
                        size_t *count);
 /* The two halves of it: reading the numbers may run program code (__index__), which may change the length. */

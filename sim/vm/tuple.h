@@ -26,10 +26,10 @@ OrrValue orr_tuple_new(OrrVm *vm, const OrrValue *items, size_t count);   /* ret
 OrrValue orr_tuple_steal(OrrVm *vm, const OrrValue *items, size_t count); /* takes the items' references, always */
 OrrValue orr_tuple_from_iterable(OrrVm *vm, OrrValue iterable);           /* an exact tuple is returned itself */
 OrrValue orr_tuple_slice(OrrVm *vm, OrrTuple *tuple, size_t start, size_t end);
-/* A pair for an iterator that gives one after the other: takes both items. The last one is kept in *spare (NULL at first; the
- * iterator releases it in the end) and used again if nobody else has it any more. */
+/* A pair for an iterator that gives one after the other: takes both items. The last one is kept in *spare (NULL at
+ * first; the iterator releases it in the end) and used again if nobody else has it any more. */
 OrrValue orr_tuple_next_pair(OrrVm *vm, OrrTuple **spare, OrrValue first, OrrValue second);
-OrrValue orr_tuple_pair(OrrVm *vm, OrrValue first, OrrValue second);      /* retains */
+OrrValue orr_tuple_pair(OrrVm *vm, OrrValue first, OrrValue second); /* retains */
 
 static inline size_t orr_tuple_bytes(const OrrType *type, size_t count) {
     return type->instance_size + count * sizeof(OrrValue);

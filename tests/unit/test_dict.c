@@ -1,5 +1,5 @@
-/* dict, list, set and tuple below the language: what the dispatch loop and inline caches rely on, and every allocation failing
- * once. What programs see of them is in tests/library/cont_*.py. */
+/* dict, list, set and tuple below the language: what the dispatch loop and inline caches rely on, and every allocation
+ * failing once. What programs see of them is in tests/library/cont_*.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
