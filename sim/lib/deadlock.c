@@ -77,7 +77,7 @@ static OrrValue name_of(OrrVm *vm, OrrValue object) {
 
 static void say_primitive(OrrVm *vm, OrrValue subject) {
     OrrValue name = name_of(vm, subject);
-    say_value(vm, orr_format(vm, "%T", subject));
+    say_value(vm, orr_format(vm, "%U", orr_type_of(vm, subject)->name));
     if (name != ORR_NULL) {
         say(vm, " ");
         say_value(vm, name);

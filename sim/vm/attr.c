@@ -109,7 +109,7 @@ static void set_attribute_fields(OrrVm *vm, OrrValue object, OrrStr *name) {
 
 OrrValue orr_no_attribute(OrrVm *vm, OrrValue object, OrrStr *name) {
     if (orr_has_flag(vm, object, ORR_TYPE_TYPE_SUB))
-        orr_fail(vm, vm->exc.AttributeError, "type object '%N' has no attribute '%U'", (OrrType *)orr_object(object), name);
+        orr_fail(vm, vm->exc.AttributeError, "type object '%F' has no attribute '%U'", (OrrType *)orr_object(object), name);
     else orr_fail(vm, vm->exc.AttributeError, "'%T' object has no attribute '%U'", object, name);
     set_attribute_fields(vm, object, name);
     return ORR_NULL;
@@ -161,7 +161,7 @@ bool orr_generic_setattr(OrrVm *vm, OrrValue object, OrrStr *name, OrrValue valu
     if (!has_dict) {
         if (found == ORR_NULL) {
             orr_fail(vm, vm->exc.AttributeError,
-                     value == ORR_NULL || type->slots.getattr != NULL
+                     type->slots.setattr != NULL && type->slots.setattr != vm->types.object->slots.setattr
                          ? "'%T' object has no attribute '%U'"
                          : "'%T' object has no attribute '%U' and no __dict__ for setting new attributes",
                      object, name);

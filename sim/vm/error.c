@@ -41,7 +41,7 @@ static bool add_object(OrrStrBuilder *b, char directive, Arguments *args) {
     switch (directive) {
     case 'S': return orr_builder_add_value(b, va_arg(args->list, OrrValue));
     case 'R': return orr_builder_add_repr(b, va_arg(args->list, OrrValue));
-    case 'T': return orr_builder_add_str(b, orr_type_of(b->vm, va_arg(args->list, OrrValue))->name);
+    case 'T': return add_type_name(b, orr_type_of(b->vm, va_arg(args->list, OrrValue)));
     case 'F': return add_type_name(b, va_arg(args->list, OrrType *));
     case 'A': return orr_builder_add_cstring(b, "0x") && add_unsigned(b, orr_value_id(b->vm, va_arg(args->list, OrrValue)), 16);
     case 'N': return orr_builder_add_str(b, va_arg(args->list, OrrType *)->name);
