@@ -1,0 +1,9 @@
+# The whole process, to the first step and out again.
+import asyncio
+
+
+async def main():
+    pass
+
+
+asyncio.run(main())
