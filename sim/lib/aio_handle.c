@@ -329,6 +329,12 @@ static OrrValue attribute(OrrVm *vm, OrrValue object, const char *name) {
 /* " at file.py:3" for functions of the program. */
 static bool add_place(OrrVm *vm, OrrStrBuilder *b, OrrValue callback) {
     OrrValue function = callback;
+    if (orr_str_equals_cstring(orr_type_of(vm, callback)->name, "partial")) {
+        OrrValue inner = attribute(vm, callback, "func");
+        bool ok = inner != ORR_NULL && add_place(vm, b, inner);
+        orr_xrelease(vm, inner);
+        return ok;
+    }
     if (orr_is_exact(vm, function, vm->types.method)) function = ((OrrMethod *)orr_object(function))->function;
     if (!orr_is_exact(vm, function, vm->types.function)) return true;
     const OrrCode *code = ((OrrFunction *)orr_object(function))->code;
