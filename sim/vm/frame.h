@@ -128,6 +128,9 @@ bool orr_generator_enter(OrrVm *vm, OrrGenerator *g, OrrEntry entry);
 /* The iterator that a suspended generator delegates to, borrowed; ORR_NULL: none. */
 OrrValue orr_generator_delegate(const OrrGenerator *g);
 
+/* Resumes a native coroutine, as orr_resume. */
+OrrSend orr_native_resume(OrrVm *vm, OrrNativeCoroutine *c, OrrValue value, OrrValue thrown, OrrValue *result);
+
 /* Makes the generator, coroutine or async generator of a call, with arguments bound (stolen). */
 OrrValue orr_generator_new(OrrVm *vm, OrrFunction *function, const OrrValue *args, size_t nargs, OrrValue kwnames);
 /* The end of a generator's life inside the dispatch loop: clears its frame, marks it finished. */

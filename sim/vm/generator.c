@@ -79,6 +79,7 @@ bool orr_generator_enter(OrrVm *vm, OrrGenerator *g, OrrEntry entry) {
 /* Releases what a generator's frame holds; it can't run again. */
 static void clear_frame(OrrVm *vm, OrrGenerator *g) {
     g->status = ORR_GENERATOR_FINISHED;
+    g->head.flags |= ORR_OBJECT_FINALISED; /* nothing is left to do when it dies */
     orr_frame_clear(vm, &g->frame);
     orr_set_slot(vm, &g->handled.exception, ORR_NONE);
 }
@@ -237,6 +238,7 @@ OrrNativeCoroutine *orr_native_coroutine_new(OrrVm *vm, const OrrNativeCoroutine
 static void finish_native(OrrVm *vm, OrrNativeCoroutine *c) {
     if (c->status == ORR_GENERATOR_FINISHED) return;
     c->status = ORR_GENERATOR_FINISHED;
+    c->head.flags |= ORR_OBJECT_FINALISED; /* nothing is left to do when it dies */
     OrrValue pending = vm->exception;
     vm->exception = ORR_NULL;
     if (c->spec->release != NULL) c->spec->release(vm, c);
@@ -244,7 +246,7 @@ static void finish_native(OrrVm *vm, OrrNativeCoroutine *c) {
     vm->exception = pending;
 }
 
-static OrrSend resume_native(OrrVm *vm, OrrNativeCoroutine *c, OrrValue value, OrrValue thrown, OrrValue *result) {
+OrrSend orr_native_resume(OrrVm *vm, OrrNativeCoroutine *c, OrrValue value, OrrValue thrown, OrrValue *result) {
     if (c->status == ORR_GENERATOR_RUNNING) {
         orr_fail(vm, vm->exc.ValueError, "coroutine already executing");
         return ORR_SEND_ERROR;
@@ -325,7 +327,7 @@ OrrSend orr_resume(OrrVm *vm, OrrValue coroutine, OrrValue value, OrrValue throw
     const OrrType *type = orr_type_of(vm, coroutine);
     if (type == vm->types.coroutine || type == vm->types.generator || type == vm->types.async_generator) {
         if (is_native(coroutine))
-            return resume_native(vm, (OrrNativeCoroutine *)orr_object(coroutine), value, thrown, result);
+            return orr_native_resume(vm, (OrrNativeCoroutine *)orr_object(coroutine), value, thrown, result);
         return resume_frame(vm, orr_as_generator(coroutine), value, thrown, result);
     }
     if (thrown == ORR_NULL && type->slots.send != NULL) return type->slots.send(vm, coroutine, value, result);
@@ -370,7 +372,7 @@ static bool close_native(OrrVm *vm, OrrNativeCoroutine *c) {
     OrrValue exit = orr_exception_new(vm, vm->exc.GeneratorExit, NULL, 0);
     if (exit == ORR_NULL) return false;
     OrrValue result;
-    OrrSend outcome = resume_native(vm, c, ORR_NONE, exit, &result);
+    OrrSend outcome = orr_native_resume(vm, c, ORR_NONE, exit, &result);
     orr_release(vm, exit);
     if (outcome == ORR_SEND_ERROR && orr_pending_is(vm, vm->exc.GeneratorExit)) {
         orr_exception_clear(vm);
