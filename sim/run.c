@@ -344,16 +344,26 @@ static OrrSource *load_main(OrrRun *run, OrrRunResult *result) {
     return NULL;
 }
 
+/* "3600 s", "0.25 s" */
+static const char *seconds(int64_t ns, char *text, size_t size) {
+    int used = snprintf(text, size, "%" PRId64 ".%09" PRId64, ns / 1000000000, ns % 1000000000);
+    char *end = text + used;
+    while (end[-1] == '0') end--;
+    if (end[-1] == '.') end--;
+    snprintf(end, size - (size_t)(end - text), " s");
+    return text;
+}
+
 static void say_limit(OrrRun *run, const OrrRunResult *result) {
     const OrrRunOptions *o = &run->options;
+    char text[40];
     if (strcmp(result->ending, "memory") == 0)
         complain(run, "the program reached its memory limit of %zu MiB (see --max-memory)",
                  orr_arena_limit(run->arena) >> 20);
     else if (o->max_steps != 0 && result->steps >= o->max_steps)
         complain(run, "stopped at the limit of %" PRIu64 " steps (--max-steps)", o->max_steps);
     else
-        complain(run, "stopped at the limit of %" PRId64 ".%09" PRId64 " s of virtual time (--max-time)",
-                 o->max_time_ns / 1000000000, o->max_time_ns % 1000000000);
+        complain(run, "stopped at the limit of %s of virtual time (--max-time)", seconds(o->max_time_ns, text, sizeof text));
 }
 
 static void too_small(OrrRun *run, OrrRunResult *result) {

@@ -1,0 +1,124 @@
+"""Makes the examples in README.md true: runs the commands of its console blocks and puts in what they print.
+
+usage: readme.py ORRERY            writes README.md anew
+       readme.py --check ORRERY    fails if it would change
+
+A block is ```console, lines that start with "$ ", and what these print. They run by sh, one after the other, in a folder
+that has the scenarios and the small programs below. The list of modules is filled in too.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+README = os.path.join(TOP, "README.md")
+
+FILES = {
+    "tick.py": """\
+import asyncio
+
+async def main():
+    hours = 0
+    while True:
+        await asyncio.sleep(60)
+        print(asyncio.get_running_loop().time(), "s")
+
+asyncio.run(main())
+""",
+    "oops.py": """\
+import asyncio
+
+async def withdraw(amount):
+    await asyncio.sleep(1)
+    return 100 / amount
+
+async def main():
+    async with asyncio.TaskGroup() as group:
+        group.create_task(withdraw(50))
+        group.create_task(withdraw(0))
+
+asyncio.run(main())
+""",
+    "uses_files.py": """\
+import asyncio
+import socket
+
+async def main():
+    import multiprocessing
+    print(socket, multiprocessing)
+""",
+    "dice.py": """\
+import asyncio, random
+
+async def main():
+    await asyncio.sleep(random.randint(1, 6))
+
+asyncio.run(main())
+""",
+}
+
+
+def run_block(commands, folder, env):
+    status, lines = 0, []
+    for command in commands:
+        done = subprocess.run(["sh", "-c", f"(exit {status}); {command}"], cwd=folder, env=env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+        status = done.returncode
+        lines += ["$ " + command] + done.stdout.decode().splitlines()
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def modules():
+    """What a program can import: native modules and embedded ones, without those that begin with _."""
+    with open(os.path.join(TOP, "sim/lib/modules.def")) as f:
+        names = set(re.findall(r'MODULE\("([^"]+)"', f.read()))
+    root = os.path.join(TOP, "sim/lib/py")
+    for folder, folders, files in os.walk(root):
+        package = os.path.relpath(folder, root).replace(os.sep, ".")
+        if "__init__.py" in files:
+            names.add(package)
+        if package == ".":
+            names.update(name[:-3] for name in files if name.endswith(".py") and name != "embed.py")
+    return ", ".join(sorted(name for name in names if not name.startswith("_") and "." not in name))
+
+
+def render(text, orrery):
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(os.path.join(folder, "bin"))
+        os.symlink(orrery, os.path.join(folder, "bin", "orrery"))
+        shutil.copytree(os.path.join(TOP, "scenarios"), os.path.join(folder, "scenarios"))
+        for name, source in FILES.items():
+            with open(os.path.join(folder, name), "w") as f:
+                f.write(source)
+        env = {"PATH": os.path.join(folder, "bin") + ":" + os.environ["PATH"], "LC_ALL": "C.UTF-8", "COLUMNS": "100"}
+
+        def block(match):
+            commands = [line[2:] for line in match.group(1).splitlines() if line.startswith("$ ")]
+            return f"```console\n{run_block(commands, folder, env)}\n```"
+        text = re.sub(r"```console\n(.*?)\n?```", block, text, flags=re.S)
+    listed = modules()
+    return re.sub(r"(- \*\*Modules\*\*: ).*?(\. Modules beside)", lambda m: m.group(1) + listed + m.group(2), text, flags=re.S)
+
+
+def main():
+    check = sys.argv[1] == "--check"
+    with open(README, encoding="utf-8") as f:
+        was = f.read()
+    text = render(was, os.path.abspath(sys.argv[-1]))
+    if not check:
+        with open(README, "w", encoding="utf-8") as f:
+            f.write(text)
+        return 0
+    for a, b in zip(was.splitlines(), text.splitlines()):
+        if a != b:
+            print(f"README.md says\n    {a}\nbut it is\n    {b}\n(python3 tests/readme.py ORRERY writes it anew)")
+            break
+    print("1 passed, 0 failed" if was == text else "0 passed, 1 failed")
+    return 0 if was == text else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
