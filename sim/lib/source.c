@@ -1,9 +1,10 @@
-/* Module _orrery: the lines of the sources that the run was compiled from, for linecache, and where in them the entries of
- * a traceback are, for traceback. */
+/* Module _orrery: what the library's Python parts can't do by themselves. The lines of the sources that the run was compiled
+ * from, for linecache; where in them the entries of a traceback are, for traceback; what patterns match, for abc. */
 #include "sim/lib/lib.h"
 #include "sim/lib/modules.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/function.h"
+#include "sim/vm/list.h"
 #include "sim/vm/number.h"
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
@@ -36,8 +37,27 @@ static OrrValue position(OrrVm *vm, OrrValue self, const OrrValue *args, size_t 
     return orr_tuple_new(vm, items, 4);
 }
 
+static void adopt(OrrType *type, uint32_t flags) {
+    type->flags |= flags;
+    for (size_t n = 0; type->subclasses != NULL && n < type->subclasses->count; n++)
+        adopt((OrrType *)orr_object(type->subclasses->items[n]), flags);
+}
+
+/* adopt_patterns(cls, like): instances of cls match the sequence and mapping patterns that those of like match (PEP 634
+ * says so of virtual subclasses of collections.abc.Sequence and Mapping). */
+static OrrValue adopt_patterns(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    if (!orr_has_flag(vm, args[0], ORR_TYPE_TYPE_SUB) || !orr_has_flag(vm, args[1], ORR_TYPE_TYPE_SUB))
+        return orr_raise(vm, vm->exc.TypeError, "adopt_patterns() takes two classes");
+    OrrType *cls = (OrrType *)orr_object(args[0]);
+    const OrrType *like = (const OrrType *)orr_object(args[1]);
+    if (cls->flags & ORR_TYPE_HEAP) adopt(cls, like->flags & (ORR_TYPE_SEQUENCE | ORR_TYPE_MAPPING));
+    return ORR_NONE;
+}
+
 OrrValue orr_lib_source(OrrVm *vm) {
-    static const OrrMethodDef functions[] = {ORR_DEF_ONE("position", position),
+    static const OrrMethodDef functions[] = {ORR_DEF_RANGE("adopt_patterns", adopt_patterns, 2, 2),
+                                             ORR_DEF_ONE("position", position),
                                              ORR_DEF_RANGE("source_line", source_line, 2, 2), ORR_DEF_END};
     OrrValue module = orr_module_new(vm, "_orrery");
     if (module == ORR_NULL || orr_module_add_functions(vm, module, functions)) return module;

@@ -1,5 +1,6 @@
 """The abstract containers. They live here, so that typing and io need not import all of collections."""
 from abc import ABCMeta, abstractmethod
+from _orrery import adopt_patterns
 
 __name__ = "collections.abc"    # what the classes say of themselves
 
@@ -517,6 +518,7 @@ class Mapping(Collection):
     __reversed__ = None
 
 
+adopt_patterns(Mapping, dict)
 Mapping.register(type(object.__dict__))
 
 
@@ -697,6 +699,9 @@ class Sequence(Reversible, Collection):
 
     def count(self, value):
         return sum(1 for v in self if v is value or v == value)
+
+
+adopt_patterns(Sequence, list)
 
 
 for _type in (tuple, str, range, memoryview, bytes):

@@ -1,4 +1,5 @@
 """Abstract base classes. Registries and caches hold classes strongly: a run is too short for them to leak."""
+from _orrery import adopt_patterns
 
 
 def abstractmethod(funcobj):
@@ -67,6 +68,7 @@ class ABCMeta(type):
         if issubclass(cls, subclass):
             raise RuntimeError("Refusing to create an inheritance cycle")
         cls._abc_impl.registry.append(subclass)
+        adopt_patterns(subclass, cls)
         _version[0] += 1
         return subclass
 
