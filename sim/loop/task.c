@@ -45,6 +45,13 @@ static void finish_returned(OrrScheduler *s, OrrTask *task, uint64_t result) {
     finish(s, task, ORR_FUTURE_CANCELLED, message);
 }
 
+/* The world may cancel a task from outside wherever it awaits: asked when it begins to wait and when it is about to go on,
+ * which is after what it waited for has come but before it has noticed. */
+static void perhaps_cancel(OrrScheduler *s, OrrTask *task) {
+    if (ORR_LIKELY(!orr_choice_is_on(&s->choices, ORR_CHOICE_CANCEL))) return;
+    if (orr_choose(&s->choices, ORR_CHOICE_CANCEL, 2, task->future.handle.id)) orr_future_cancel(&task->future, 0);
+}
+
 /* The task waits for `awaited` (stolen) and links itself (with the reference that runs it) into its callbacks. */
 static void wait_for(OrrTask *task, OrrFuture *awaited) {
     awaited->handle.flags &= ~(uint32_t)ORR_FUTURE_BLOCKING;
@@ -52,6 +59,7 @@ static void wait_for(OrrTask *task, OrrFuture *awaited) {
     task->waiter = awaited;
     if (task->future.handle.flags & ORR_TASK_MUST_CANCEL && orr_future_cancel(awaited, task->cancel_message))
         task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
+    perhaps_cancel(task->future.loop->scheduler, task);
 }
 
 /* Takes what the last step left to be thrown in, if anything. */
@@ -65,6 +73,7 @@ static uint64_t take_thrown(OrrTask *task) {
 
 bool orr_task_run(OrrScheduler *s, OrrTask *task) {
     ORR_ASSERT(!orr_future_done(&task->future));
+    perhaps_cancel(s, task);
     OrrFuture *woken = task->waiter;
     task->waiter = NULL;
     task->future.handle.flags |= ORR_TASK_STEPPING;

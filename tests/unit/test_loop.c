@@ -403,6 +403,30 @@ static void ready_order_may_be_a_choice(void **state) {
     assert_int_equal(w->s->choices.count, 3);
 }
 
+static void cancels_when(World *w, const uint32_t *list, size_t count, const char *expected) {
+    Answers answers = {list, count, 0};
+    OrrLanguage language = w->s->language;
+    w->s = orr_scheduler_new(w->arena, &language);
+    w->loop->scheduler = w->s;
+    orr_scheduler_explore(w->s, &(OrrChooser){&answers, answer}, 1u << ORR_CHOICE_CANCEL, 0);
+    Script a, b;
+    spawn(w, &b, "b", "yr", NULL);
+    spawn(w, &a, "a", "wr", &b.task.future);
+    w->log[0] = '\0';
+    run_until_idle(w);
+    assert_string_equal(w->log, expected);
+}
+
+/* The questions: b's first step, a's first step, a begins to wait, b's second step, a goes on. */
+static void cancelling_from_outside_is_a_choice(void **state) {
+    World *w = *state;
+    cancels_when(w, NULL, 0, "by aw / br / ar /");
+    assert_int_equal(w->s->choices.count, 5);
+    cancels_when(w, (uint32_t[]){0, 1}, 2, "by aw! / br /");
+    cancels_when(w, (uint32_t[]){0, 0, 1}, 3, "by aw / br! / ar! /");
+    cancels_when(w, (uint32_t[]){0, 0, 0, 0, 1}, 5, "by aw / br / ar! /");
+}
+
 static void time_passes_and_timers_are_late(void **state) {
     World *w = *state;
     Callback a = callback(w, "a"), b = callback(w, "b");
@@ -457,6 +481,7 @@ int main(void) {
         TEST(a_bad_await_throws_in_the_next_turn),
         TEST(timing_fires_windows_in_any_order),
         TEST(ready_order_may_be_a_choice),
+        TEST(cancelling_from_outside_is_a_choice),
         TEST(time_passes_and_timers_are_late),
         TEST(seconds_become_whole_nanoseconds),
         TEST(a_full_arena_is_reported),
