@@ -87,23 +87,7 @@ static OrrFuture *first_waiting(const Primitive *p) {
     return NULL;
 }
 
-/* A coroutine that does something at once: __aexit__. */
-static OrrSend exit_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown, OrrValue *result) {
-    Acquire *state = orr_native_coroutine_state(self);
-    (void)value;
-    if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
-    OrrValue done = orr_lib_call_method(vm, state->primitive, "release", NULL, 0);
-    if (done == ORR_NULL) return ORR_SEND_ERROR;
-    orr_release(vm, done);
-    *result = ORR_NONE;
-    return ORR_SEND_RETURN;
-}
-static const OrrNativeCoroutineSpec exit_spec = {"__aexit__", "_ContextManagerMixin.__aexit__", sizeof(Acquire),
-                                                 exit_resume, acquire_traverse, acquire_release};
-static OrrValue method_aexit(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)args, (void)nargs, (void)kwnames;
-    return coroutine(vm, &exit_spec, self, false);
-}
+static OrrValue method_aexit(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames);
 
 static bool no_arguments(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {NULL};
@@ -366,6 +350,36 @@ static const OrrMethodDef bounded_methods[] = {ORR_DEF_NONE("release", bounded_r
 static const OrrGetSetDef getsets[] = {{"_waiters", get_waiters, NULL}, {NULL, NULL, NULL}};
 static const OrrGetSetDef semaphore_getsets[] = {
     {"_value", get_value, NULL}, {"_waiters", get_waiters, NULL}, {NULL, NULL, NULL}};
+
+/* ---- leaving `async with` ---- */
+
+/* release(), the program's if the class has one of its own. */
+static OrrValue release_any(OrrVm *vm, OrrValue primitive) {
+    const OrrAsyncio *aio = orr_aio(vm);
+    const OrrType *type = orr_object(primitive)->type;
+    if (type == aio->Lock) return lock_release(vm, primitive, NULL, 0, ORR_NULL);
+    if (type == aio->Semaphore) return semaphore_release(vm, primitive, NULL, 0, ORR_NULL);
+    if (type == aio->BoundedSemaphore) return bounded_release(vm, primitive, NULL, 0, ORR_NULL);
+    return orr_lib_call_method(vm, primitive, "release", NULL, 0);
+}
+
+/* A coroutine that does something at once: __aexit__. */
+static OrrSend exit_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown, OrrValue *result) {
+    Acquire *state = orr_native_coroutine_state(self);
+    (void)value;
+    if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
+    OrrValue done = release_any(vm, state->primitive);
+    if (done == ORR_NULL) return ORR_SEND_ERROR;
+    orr_release(vm, done);
+    *result = ORR_NONE;
+    return ORR_SEND_RETURN;
+}
+static const OrrNativeCoroutineSpec exit_spec = {"__aexit__", "_ContextManagerMixin.__aexit__", sizeof(Acquire),
+                                                 exit_resume, acquire_traverse, acquire_release};
+static OrrValue method_aexit(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    return coroutine(vm, &exit_spec, self, false);
+}
 
 /* ---- types ---- */
 
