@@ -40,6 +40,7 @@ static void empty(OrrVm *vm, OrrHandleObject *h) {
 static bool handle_run(OrrScheduler *s, OrrHandle *handle) {
     OrrVm *vm = orr_aio_vm(s);
     OrrHandleObject *h = object_of(handle);
+    orr_aio_in_loop(vm, h->loop);
     orr_trace_call(s->trace, handle->id);
     OrrValue callback = orr_retain(h->callback);
     OrrTuple *args = h->args;
@@ -96,6 +97,7 @@ static const OrrHandleClass done_class = {"callback", handle_run, handle_drop, h
 static bool native_run(OrrScheduler *s, OrrHandle *handle) {
     OrrNativeCallback *c = (OrrNativeCallback *)handle;
     OrrVm *vm = orr_aio_vm(s);
+    orr_aio_in_loop(vm, c->future->loop);
     orr_trace_call(s->trace, handle->id);
     c->done(vm, c->owner, c->future);
     orr_trace_call_end(s->trace);

@@ -106,6 +106,7 @@ static OrrStepEnd task_resume(OrrScheduler *s, OrrTask *task, uint64_t thrown, O
 }
 
 static bool task_run(OrrScheduler *s, OrrHandle *handle) {
+    orr_aio_in_loop(orr_aio_vm(s), ((OrrFuture *)handle)->loop);
     if (ORR_LIKELY(orr_task_run(s, (OrrTask *)handle))) return true;
     OrrVm *vm = orr_aio_vm(s);
     OrrValue leaving = orr_aio(vm)->leaving;

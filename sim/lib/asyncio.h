@@ -207,6 +207,12 @@ OrrValue orr_callback_text(OrrVm *vm, OrrValue callback);
 
 /* The loop that runs, borrowed; NULL with RuntimeError('no running event loop'). */
 OrrLoopObject *orr_running_loop(OrrVm *vm);
+/* Several threads may each run a loop: this makes `loop` the one whose callbacks run now. */
+void orr_aio_switch(OrrVm *vm, OrrLoop *loop);
+static inline void orr_aio_in_loop(OrrVm *vm, OrrLoop *loop) {
+    OrrAsyncio *aio = vm->loop;
+    if (aio->running == NULL || aio->running->loop != loop) orr_aio_switch(vm, loop);
+}
 /* True if v is a native loop. */
 bool orr_is_loop(OrrVm *vm, OrrValue v);
 /* A signal arrives: schedules the loop's handler of it. ORR_TRUE, ORR_FALSE (it has none), or ORR_NULL. */

@@ -225,8 +225,11 @@ void orr_deadlock_report(OrrVm *vm) {
     size_t waiting = 0, told = 0;
     for (OrrTask *t = s->first_task; t != NULL; t = t->next_task) waiting++;
     char text[160];
-    snprintf(text, sizeof text, "\ndeadlock at %.9g s: nothing can run any more, and %zu task%s wait%s\n",
-             (double)s->now_ns / 1e9, waiting, waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
+    if (waiting == 0)
+        snprintf(text, sizeof text, "\ndeadlock at %.9g s: nothing can run any more\n", (double)s->now_ns / 1e9);
+    else
+        snprintf(text, sizeof text, "\ndeadlock at %.9g s: nothing can run any more, and %zu task%s wait%s\n",
+                 (double)s->now_ns / 1e9, waiting, waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
     say(vm, text);
     orr_trace_problem(s->trace, ORR_TRACE_PROBLEM_DEADLOCK, 0, 0);
     for (OrrTask *t = s->first_task; t != NULL && told < TASKS_MAX; t = t->next_task, told++) {

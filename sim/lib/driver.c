@@ -320,7 +320,7 @@ static OrrValue pump(OrrVm *vm, OrrSimThread *t, bool in_callback) {
     while (ok && !t->woken) ok = turn(vm);
     vm->thread = on;
     d->current = t;
-    orr_aio(vm)->running = running;
+    orr_aio(vm)->running = in_callback ? running : NULL; /* a thread's own code is in no loop */
     orr_aio(vm)->current = current;
     orr_lib(vm)->context->cell = cell;
     for (OrrLoopRun *run = d->run; in_callback && run != NULL; run = run->outer) {

@@ -56,7 +56,9 @@ static OrrValue end_phase(OrrVm *vm, OrrLoopRun *run, OrrValue left) {
     OrrDriver *d = driver_of(vm);
     OrrFuture *future = run->future;
     orr_loop_suspend(run->loop->loop);
-    d->run = run->outer;
+    OrrLoopRun **link = &d->run; /* not always the innermost: each thread may run a loop */
+    while (*link != run) link = &(*link)->outer;
+    *link = run->outer;
     orr_aio(vm)->running = NULL;
     orr_set_slot(vm, &vm->asyncgen_firstiter, run->saved_firstiter);
     orr_set_slot(vm, &vm->asyncgen_finaliser, run->saved_finaliser);
@@ -239,18 +241,22 @@ void orr_loop_runs_check(OrrVm *vm, bool left) {
     OrrDriver *d = driver_of(vm);
     if (left) {
         OrrLoopRun *run = d->run;
+        while (run->outer != NULL && run->loop != orr_aio(vm)->running) run = run->outer;
         OrrValue exception = orr_exception_take(vm);
         advance(vm, run, end_phase(vm, run, exception));
         return;
     }
-    for (OrrLoopRun *run = d->run; run != NULL;) {
-        if (!run->loop->loop->stopping || !run->loop->loop->running) {
-            run = run->outer;
-            continue;
-        }
-        advance(vm, run, end_phase(vm, run, ORR_NULL));
-        return; /* anything may have changed; what else is stopping will be seen after the next iteration */
-    }
+    OrrLoopRun *stopping = NULL; /* the oldest first; others are seen after the next iteration, as none moves the clock */
+    for (OrrLoopRun *run = d->run; run != NULL; run = run->outer)
+        if (run->loop->loop->stopping && run->loop->loop->running) stopping = run;
+    if (stopping != NULL) advance(vm, stopping, end_phase(vm, stopping, ORR_NULL));
+}
+
+void orr_aio_switch(OrrVm *vm, OrrLoop *loop) {
+    OrrDriver *d = driver_of(vm);
+    orr_aio(vm)->running = orr_loop_object(loop);
+    for (OrrLoopRun *run = d->run; run != NULL; run = run->outer)
+        if (run->loop == orr_aio(vm)->running) d->current = run->thread;
 }
 
 static OrrLoopRun *new_run(OrrVm *vm, OrrLoopObject *loop, OrrRunPhase phase) {
