@@ -1,3 +1,5 @@
+# asyncio.run in odd places: below C frames, in threads, in several at once. (The expectation is reasoned, not asked for: the
+# oracle has no virtual threads.)
 import asyncio, threading, contextvars, time
 async def f(n, t=1):
     await asyncio.sleep(t); return n
