@@ -305,7 +305,8 @@ static bool quick_int(OrrVm *vm, int64_t n, const OrrStr *spec, OrrValue *result
     const char *s = orr_str_ascii(spec);
     if (s == NULL || spec->length > 4) return false;
     char align = *s == '<' || *s == '>' || *s == '^' ? *s++ : 0;
-    bool zeros = align == 0 && *s == '0';
+    bool zeros = *s == '0';
+    if (zeros && align != 0) return false; /* zeros as fill, aligned: rare */
     if (zeros) s++;
     size_t width = 0;
     while (*s >= '0' && *s <= '9') width = width * 10 + (size_t)(*s++ - '0');
