@@ -149,7 +149,7 @@ static void test_stopped(void **state) {
         run(&options, &output);
         assert_int_equal(output.result.exit_status, ORR_EXIT_INTERRUPTED);
         assert_string_equal(output.result.ending, "interrupted");
-        assert_int_equal(output.text.length, 7);
+        if (!ORR_HOSTILE) assert_int_equal(output.text.length, 7); /* there the first look comes before the first line */
         done_with(&output);
     }
 }
