@@ -1,0 +1,129 @@
+/* The viewer without a window: what it shows, and what a key or the mouse does to that.
+ *
+ * A host (the SDL window, a PNG, a test) feeds it keys and the mouse and asks it for draw lists; it knows of neither
+ * screens nor fonts. Everything it shows is taken from a model; what the run was like at the cursor is asked of the
+ * trace when the cursor has moved.
+ */
+#ifndef ORR_VIZ_APP_H
+#define ORR_VIZ_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "trace/reader.h"
+#include "viz/draw.h"
+#include "viz/model.h"
+#include "viz/view.h"
+
+typedef enum OrrVizRowKind { ORR_VIZ_ROW_READY, ORR_VIZ_ROW_TRACK, ORR_VIZ_ROW_LANE } OrrVizRowKind;
+
+/* A line of the picture. */
+typedef struct OrrVizRow {
+    uint32_t index; /* of the track or lane */
+    uint16_t depth;
+    uint8_t kind; /* OrrVizRowKind */
+} OrrVizRow;
+
+/* Where things are, in pixels: worked out for each picture, and used to find what the mouse points at. */
+typedef struct OrrVizPlaces {
+    OrrVizRect head, ruler, labels, lanes, panel, foot;
+} OrrVizPlaces;
+
+enum { ORR_VIZ_SEARCH_MAX = 100, ORR_VIZ_MESSAGE_MAX = 200, ORR_VIZ_WALK_MAX = 256 };
+
+typedef struct OrrVizApp {
+    const OrrTraceReader *reader; /* borrowed; NULL: there is only a message */
+    OrrVizModel *model;           /* owned; NULL: likewise */
+    bool loading;                 /* the model is not complete yet */
+    const char *title;            /* borrowed: the file's name */
+    OrrTraceBytes trouble;        /* why there is nothing to show, or what is lost of the trace */
+
+    OrrVizThemeKind theme;
+    OrrVizView view;
+    bool fitted; /* the view follows the whole run until somebody moves it */
+    OrrVizRow *rows; /* owned; lanes in order, children behind their parents */
+    uint32_t row_count, row_capacity;
+    uint32_t *lane_rows; /* owned: the row of each lane */
+    uint32_t rows_lanes, rows_tracks; /* that the model had when they were made */
+    bool all_tracks;
+    int32_t row_height; /* 0: as the text wants it */
+    int64_t scroll;     /* pixels */
+
+    uint32_t cursor;   /* the event that the state is shown after */
+    uint32_t selected; /* lane, or ORR_VIZ_NONE */
+    uint32_t hovered;  /* lane, or ORR_VIZ_NONE */
+    uint32_t hovered_event;
+    int32_t mouse_x, mouse_y;
+    bool dragging;
+    bool dragged;
+
+    bool help, panel, path;
+    bool searching;
+    char search[ORR_VIZ_SEARCH_MAX + 1];
+    char message[ORR_VIZ_MESSAGE_MAX + 1]; /* in the foot, until the next key */
+    uint32_t walk[ORR_VIZ_WALK_MAX];       /* steps that [ left behind, for ] to go back to */
+    uint32_t walk_count;
+
+    OrrVizMetrics metrics; /* of the last picture */
+    OrrVizPlaces places;
+    OrrTraceState state; /* after event `state_event` */
+    uint32_t state_event;
+    bool has_state;
+    uint32_t *bounds; /* owned: columns as events, of the last picture */
+    int32_t bounds_capacity;
+    bool quit;
+    bool text_bigger, text_smaller; /* the host is asked to change its font; it clears them */
+} OrrVizApp;
+
+/* Keys are their characters, or one of these. */
+enum {
+    ORR_VIZ_KEY_LEFT = 0x110000,
+    ORR_VIZ_KEY_RIGHT,
+    ORR_VIZ_KEY_UP,
+    ORR_VIZ_KEY_DOWN,
+    ORR_VIZ_KEY_HOME,
+    ORR_VIZ_KEY_END,
+    ORR_VIZ_KEY_PAGE_UP,
+    ORR_VIZ_KEY_PAGE_DOWN,
+    ORR_VIZ_KEY_ESCAPE,
+    ORR_VIZ_KEY_ENTER,
+    ORR_VIZ_KEY_BACKSPACE,
+    ORR_VIZ_KEY_TAB,
+};
+
+typedef struct OrrVizKey {
+    uint32_t key;
+    bool shift, control;
+} OrrVizKey;
+
+/* An app that shows the trace; `title` and the reader are borrowed. Nothing is built yet, see orr_viz_app_load. With a
+ * NULL reader it shows orr_viz_app_trouble's text. */
+void orr_viz_app_init(OrrVizApp *app, const OrrTraceReader *reader, const char *title);
+void orr_viz_app_free(OrrVizApp *app);
+/* Says why there is nothing to show. */
+void orr_viz_app_trouble(OrrVizApp *app, const char *text);
+/* Takes more of the trace into the model, at most so many events. False: it is all there (or there is none). */
+bool orr_viz_app_load(OrrVizApp *app, uint64_t most_events);
+
+void orr_viz_app_key(OrrVizApp *app, OrrVizKey key);
+void orr_viz_app_mouse_move(OrrVizApp *app, int32_t x, int32_t y);
+void orr_viz_app_mouse_down(OrrVizApp *app, int32_t x, int32_t y);
+void orr_viz_app_mouse_up(OrrVizApp *app, int32_t x, int32_t y);
+/* Notches: up and to the left are positive. */
+void orr_viz_app_wheel(OrrVizApp *app, int32_t x, int32_t y, int32_t up, int32_t left, bool shift, bool control);
+
+/* Moves the cursor to the event and shows it there. */
+void orr_viz_app_go(OrrVizApp *app, uint32_t event);
+/* Selects a lane and makes it visible; ORR_VIZ_NONE: nothing. */
+void orr_viz_app_select(OrrVizApp *app, uint32_t lane);
+/* The selected span: of the selected lane, at the cursor. NULL: none. */
+const OrrVizSpan *orr_viz_app_span(const OrrVizApp *app);
+/* The step that the selected span belongs to, leads to, or comes from; 0: none. */
+uint32_t orr_viz_app_step(const OrrVizApp *app);
+/* The run as it was after the cursor's event; NULL: no memory. Valid until the cursor moves. */
+const OrrTraceState *orr_viz_app_state(OrrVizApp *app);
+
+/* Makes a picture. */
+void orr_viz_app_draw(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_t height, OrrVizMetrics metrics);
+
+#endif

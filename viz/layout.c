@@ -1,0 +1,326 @@
+#include "viz/layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "viz/array.h"
+
+/* ---- rows --------------------------------------------------------------------------------------- */
+
+enum { FEW_TRACKS = 6 };
+
+static bool add_row(OrrVizApp *app, OrrVizRowKind kind, uint32_t index, uint32_t depth) {
+    if (!ORR_VIZ_GROW(app->rows, app->row_count, app->row_capacity)) return false;
+    app->rows[app->row_count++] = (OrrVizRow){
+        .index = index, .depth = (uint16_t)(depth > UINT16_MAX ? UINT16_MAX : depth), .kind = (uint8_t)kind};
+    return true;
+}
+
+/* The lane that comes next: its first child, or the next of it, its parent, ... */
+static uint32_t next_lane(const OrrVizModel *model, uint32_t lane) {
+    if (model->lanes[lane].first_child != ORR_VIZ_NONE) return model->lanes[lane].first_child;
+    while (lane != ORR_VIZ_NONE && model->lanes[lane].next_sibling == ORR_VIZ_NONE) lane = model->lanes[lane].parent;
+    return lane == ORR_VIZ_NONE ? ORR_VIZ_NONE : model->lanes[lane].next_sibling;
+}
+
+static bool add_lane_rows(OrrVizApp *app) {
+    const OrrVizModel *model = app->model;
+    uint32_t *lane_rows = reallocarray(app->lane_rows, model->lane_count, sizeof *lane_rows);
+    if (lane_rows == NULL) return false;
+    app->lane_rows = lane_rows;
+    for (uint32_t root = 0; root < model->lane_count; root++) {
+        lane_rows[root] = ORR_VIZ_NONE;
+    }
+    for (uint32_t root = 0; root < model->lane_count; root++) {
+        if (model->lanes[root].parent != ORR_VIZ_NONE) continue;
+        if (root == 0 && model->lanes[0].count == 0 && model->lane_count > 1) continue; /* no callbacks */
+        for (uint32_t lane = root; lane != ORR_VIZ_NONE; lane = next_lane(model, lane)) {
+            lane_rows[lane] = app->row_count;
+            if (!add_row(app, ORR_VIZ_ROW_LANE, lane, model->lanes[lane].depth)) return false;
+        }
+    }
+    return true;
+}
+
+bool orr_viz_layout_rows(OrrVizApp *app) {
+    const OrrVizModel *model = app->model;
+    if (app->row_count != 0 && app->rows_lanes == model->lane_count && app->rows_tracks == model->track_count) {
+        return true;
+    }
+    app->row_count = 0;
+    if (!add_row(app, ORR_VIZ_ROW_READY, 0, 0)) return false;
+    uint32_t shown = 0;
+    for (uint32_t i = 0; i < model->track_count; i++) {
+        /* Something that is never used says nothing. */
+        if (!app->all_tracks && (shown == FEW_TRACKS || model->tracks[i].count < 2)) continue;
+        if (!add_row(app, ORR_VIZ_ROW_TRACK, i, 0)) return false;
+        shown++;
+    }
+    if (!add_lane_rows(app)) return false;
+    app->rows_lanes = model->lane_count;
+    app->rows_tracks = model->track_count;
+    return true;
+}
+
+/* Unless somebody says otherwise, lanes have a line of text each, and more if there are few. */
+int32_t orr_viz_row_height(const OrrVizApp *app) {
+    if (app->row_height != 0) return app->row_height;
+    int32_t line = app->metrics.line_height, usual = line + 8, most = 2 * line + 12;
+    int32_t room = app->row_count == 0 || app->row_count > 1000 ? usual : app->places.lanes.h / (int32_t)app->row_count;
+    return room < usual ? usual : room > most ? most : room;
+}
+
+uint32_t orr_viz_row_of_lane(const OrrVizApp *app, uint32_t lane) {
+    return lane >= app->rows_lanes ? ORR_VIZ_NONE : app->lane_rows[lane];
+}
+
+int32_t orr_viz_row_y(const OrrVizApp *app, uint32_t row) {
+    int64_t y = (int64_t)row * orr_viz_row_height(app) - app->scroll + app->places.lanes.y;
+    const int64_t far = 1 << 20;
+    return (int32_t)(y > far ? far : y < -far ? -far : y);
+}
+
+uint32_t orr_viz_row_at(const OrrVizApp *app, int32_t y) {
+    const OrrVizRect *lanes = &app->places.lanes;
+    if (y < lanes->y || y >= lanes->y + lanes->h) return ORR_VIZ_NONE;
+    int64_t row = (y - lanes->y + app->scroll) / orr_viz_row_height(app);
+    return row < 0 || row >= app->row_count ? ORR_VIZ_NONE : (uint32_t)row;
+}
+
+void orr_viz_layout_scroll(OrrVizApp *app) {
+    int64_t all = (int64_t)app->row_count * orr_viz_row_height(app);
+    int64_t most = all - app->places.lanes.h;
+    if (app->scroll > most) app->scroll = most;
+    if (app->scroll < 0) app->scroll = 0;
+}
+
+/* ---- places ------------------------------------------------------------------------------------- */
+
+static int32_t least(int32_t a, int32_t b) {
+    return a < b ? a : b;
+}
+
+void orr_viz_layout_places(OrrVizApp *app, int32_t width, int32_t height, OrrVizMetrics metrics) {
+    int32_t line = metrics.line_height;
+    app->metrics = metrics;
+    int32_t head = least(2 * line + 18, height / 4), foot = least(line + 10, height / 4);
+    int32_t body = height - head - foot;
+    int32_t labels = least(26 * metrics.advance, width / 4);
+    int32_t panel = app->panel && width >= 90 * metrics.advance ? least(width * 36 / 100, 84 * metrics.advance) : 0;
+    int32_t ruler = least(line + 14, body / 2);
+    int32_t lanes = width - labels - panel;
+    if (lanes < 1) lanes = 1;
+    if (lanes > ORR_VIZ_COLUMNS_MAX) lanes = ORR_VIZ_COLUMNS_MAX;
+    app->places = (OrrVizPlaces){
+        .head = {0, 0, width, head},
+        .ruler = {labels, head, lanes, ruler},
+        .labels = {0, head + ruler, labels, body - ruler},
+        .lanes = {labels, head + ruler, lanes, body - ruler},
+        .panel = {labels + lanes, head, panel, body},
+        .foot = {0, head + body, width, foot},
+    };
+}
+
+/* ---- head and foot ------------------------------------------------------------------------------ */
+
+/* Appends a count with its word, in thousands. */
+static void count_text(OrrTraceBytes *text, uint64_t count, const char *word) {
+    char digits[32];
+    size_t length = 0;
+    uint64_t rest = count;
+    do {
+        if (length % 4 == 3) digits[length++] = ',';
+        digits[length++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0);
+    while (length > 0) orr_trace_bytes_byte(text, (unsigned char)digits[--length]);
+    orr_trace_bytes_byte(text, ' ');
+    orr_trace_bytes_text(text, word);
+    if (count != 1) orr_trace_bytes_byte(text, 's');
+}
+
+static uint64_t task_count(const OrrVizModel *model) {
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < model->lane_count; i++) count += model->lanes[i].kind == ORR_VIZ_LANE_TASK;
+    return count;
+}
+
+static void head_text(OrrVizApp *app, OrrTraceBytes *text) {
+    const OrrVizModel *model = app->model;
+    if (app->loading) orr_trace_bytes_text(text, "reading \xE2\x80\xA6  ");
+    count_text(text, model->lane_count < 100000 ? task_count(model) : model->lane_count - 1, "task");
+    orr_trace_bytes_text(text, ", ");
+    count_text(text, model->step_count, "step");
+    orr_trace_bytes_text(text, ", ");
+    count_text(text, model->event_count, "event");
+    orr_trace_bytes_text(text, ", ");
+    orr_viz_time_text(model->instant_ns[model->instant_count - 1], 1, text);
+    const OrrTraceEnd *end = orr_trace_reader_end(app->reader);
+    if (end != NULL) {
+        orr_trace_bytes_text(text, "   verdict: ");
+        orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_VERDICT, end->verdict));
+    }
+}
+
+/* Swatches with their words, as far as they fit. */
+static void legend(const OrrVizApp *app, OrrVizDrawList *list, int32_t y) {
+    static const OrrVizState shown[] = {ORR_VIZ_RUNNING,  ORR_VIZ_READY,      ORR_VIZ_SLEEPING,
+                                        ORR_VIZ_AWAITING, ORR_VIZ_BLOCKED,    ORR_VIZ_CANCELLING,
+                                        ORR_VIZ_DONE,     ORR_VIZ_FAILED};
+    int32_t x = 10, line = app->metrics.line_height;
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        const char *word = orr_viz_state_word(shown[i]);
+        int32_t width = (int32_t)strlen(word) * app->metrics.advance;
+        if (x + width + 40 > app->places.head.w) break;
+        bool end = shown[i] >= ORR_VIZ_DONE;
+        orr_viz_draw_fill(list, (OrrVizRect){x + (end ? 18 : 0), y + 2, end ? 6 : 24, line - 4},
+                          orr_viz_state_paint(shown[i]), orr_viz_state_pattern(shown[i]));
+        orr_viz_draw_string(list, x + 30, y, width, ORR_VIZ_PAINT_TEXT_DIM, word);
+        x += 30 + width + 2 * app->metrics.advance;
+    }
+}
+
+static void draw_head(OrrVizApp *app, OrrVizDrawList *list) {
+    const OrrVizRect *head = &app->places.head;
+    int32_t line = app->metrics.line_height, advance = app->metrics.advance;
+    orr_viz_draw_fill(list, *head, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
+    int32_t x = 10;
+    if (app->title != NULL) {
+        x += orr_viz_draw_text(list, x, 5, head->w / 3, ORR_VIZ_PAINT_TEXT_HEAD, true, app->title, strlen(app->title));
+        x += 3 * advance;
+    }
+    OrrTraceBytes text = {0};
+    head_text(app, &text);
+    x += orr_viz_draw_text(list, x, 5, head->w - x, ORR_VIZ_PAINT_TEXT_DIM, false, (const char *)text.data, text.length);
+    x += 3 * advance;
+    orr_trace_bytes_clear(&text);
+    orr_trace_bytes_text(&text, "axis: ");
+    orr_trace_bytes_text(&text, orr_viz_axis_word(app->view.axis));
+    int32_t axis = (int32_t)text.length * advance;
+    int32_t hint = 33 * advance;
+    if (x + axis + hint < head->w) {
+        orr_viz_draw_text(list, head->w - axis - hint, 5, axis, ORR_VIZ_PAINT_TEXT, true, (const char *)text.data,
+                          text.length);
+        orr_viz_draw_string(list, head->w - hint + 2 * advance, 5, hint, ORR_VIZ_PAINT_TEXT_DIM,
+                            "Tab: other axis   ?: all keys");
+    } else if (x + axis + advance < head->w) {
+        orr_viz_draw_text(list, head->w - axis - advance, 5, axis, ORR_VIZ_PAINT_TEXT, true, (const char *)text.data,
+                          text.length);
+    }
+    orr_trace_bytes_free(&text);
+    legend(app, list, line + 11);
+    orr_viz_draw_line(list, 0, head->h - 1, head->w, head->h - 1, 1, ORR_VIZ_PAINT_EDGE);
+}
+
+/* What the mouse is on. */
+static void hover_text(const OrrVizApp *app, OrrTraceBytes *text) {
+    if (app->hovered >= app->model->lane_count) return;
+    const OrrVizLane *lane = &app->model->lanes[app->hovered];
+    uint32_t i = orr_viz_span_at(lane, app->hovered_event);
+    orr_viz_lane_name(app->model, app->hovered, text);
+    if (i == ORR_VIZ_NONE) {
+        orr_trace_bytes_text(text, ": not yet created");
+        return;
+    }
+    const OrrVizSpan *span = &lane->spans[i];
+    orr_trace_bytes_text(text, ": ");
+    orr_trace_bytes_text(text, orr_viz_state_word((OrrVizState)span->state));
+    if (span->plain >= ORR_VIZ_SLEEPING && span->plain <= ORR_VIZ_BLOCKED) {
+        orr_trace_bytes_text(text, " (");
+        orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_WAIT, span->kind));
+        orr_trace_bytes_byte(text, ')');
+    }
+    int64_t from = orr_viz_time_at(app->model, span->event);
+    uint32_t last = i + 1 < lane->count ? lane->spans[i + 1].event : app->model->event_count;
+    orr_trace_bytes_text(text, " from ");
+    orr_viz_time_text(from, 1, text);
+    orr_trace_bytes_text(text, " for ");
+    orr_viz_time_text(orr_viz_time_at(app->model, last) - from, 1, text);
+    orr_trace_bytes_text(text, ", step ");
+    orr_trace_bytes_decimal(text, orr_viz_step_at(app->model, span->event));
+}
+
+static void draw_foot(OrrVizApp *app, OrrVizDrawList *list) {
+    const OrrVizRect *foot = &app->places.foot;
+    OrrTraceBytes text = {0};
+    OrrVizPaint paint = ORR_VIZ_PAINT_TEXT_DIM;
+    orr_viz_draw_fill(list, *foot, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
+    orr_viz_draw_line(list, 0, foot->y, foot->w, foot->y, 1, ORR_VIZ_PAINT_EDGE);
+    if (app->searching) {
+        paint = ORR_VIZ_PAINT_TEXT;
+        orr_trace_bytes_byte(&text, '/');
+        orr_trace_bytes_text(&text, app->search);
+        orr_trace_bytes_text(&text, "_    a task's name, :STEP or @SECONDS; Enter goes on, Esc ends");
+    } else if (app->message[0] != '\0') {
+        paint = ORR_VIZ_PAINT_TEXT;
+        orr_trace_bytes_text(&text, app->message);
+    } else {
+        hover_text(app, &text);
+    }
+    if (text.length == 0 && app->trouble.length != 0) {
+        paint = ORR_VIZ_PAINT_TEXT_ERROR;
+        orr_trace_bytes_append(&text, app->trouble.data, app->trouble.length);
+    }
+    orr_viz_draw_text(list, 10, foot->y + 5, foot->w - 20, paint, false, (const char *)text.data, text.length);
+    orr_trace_bytes_free(&text);
+}
+
+/* ---- all ---------------------------------------------------------------------------------------- */
+
+/* Nothing can be shown: say why, in the middle. */
+static void draw_trouble(OrrVizApp *app, OrrVizDrawList *list) {
+    int32_t line = app->metrics.line_height, width = list->width * 8 / 10;
+    int32_t x = list->width / 10, y = list->height / 3;
+    orr_viz_draw_fill(list, (OrrVizRect){x - 16, y - 16, width + 32, 4 * line + 32}, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
+    orr_viz_draw_frame(list, (OrrVizRect){x - 16, y - 16, width + 32, 4 * line + 32}, ORR_VIZ_PAINT_TEXT_ERROR);
+    static const char nothing[] = "There is nothing to show";
+    orr_viz_draw_text(list, x, y, width, ORR_VIZ_PAINT_TEXT_ERROR, true, nothing, sizeof nothing - 1);
+    const char *text = (const char *)app->trouble.data;
+    size_t length = app->trouble.length, row = (size_t)(width / app->metrics.advance);
+    for (int32_t i = 0; i < 2 && length > 0; i++) {
+        size_t part = i == 0 && length > row ? row : length;
+        while (part > 1 && part < length && text[part] != ' ') part--;
+        orr_viz_draw_text(list, x, y + (i + 1) * line + line / 2, width, ORR_VIZ_PAINT_TEXT, false, text, part);
+        text += part;
+        length -= part;
+    }
+    orr_viz_draw_string(list, x, y + 3 * line + line / 2, width, ORR_VIZ_PAINT_TEXT_DIM, "q ends the viewer");
+}
+
+static bool find_bounds(OrrVizApp *app) {
+    orr_viz_view_resize(&app->view, app->model, app->places.lanes.w);
+    if (app->fitted) orr_viz_view_fit(&app->view, app->model);
+    if (app->bounds_capacity < app->view.width + 1) {
+        uint32_t *bounds = reallocarray(app->bounds, (size_t)app->view.width + 1, sizeof *bounds);
+        if (bounds == NULL) return false;
+        app->bounds = bounds;
+        app->bounds_capacity = app->view.width + 1;
+    }
+    orr_viz_view_bounds(&app->view, app->model, app->bounds);
+    return true;
+}
+
+void orr_viz_app_draw(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_t height, OrrVizMetrics metrics) {
+    orr_viz_draw_start(list, width, height, metrics);
+    orr_viz_layout_places(app, width, height, metrics);
+    orr_viz_draw_unclip(list);
+    orr_viz_draw_fill(list, (OrrVizRect){0, 0, width, height}, ORR_VIZ_PAINT_BACKGROUND, ORR_VIZ_SOLID);
+    if (app->model == NULL) {
+        draw_trouble(app, list);
+        return;
+    }
+    if (!orr_viz_layout_rows(app) || !find_bounds(app)) {
+        list->failed = true;
+        return;
+    }
+    orr_viz_layout_scroll(app);
+    draw_head(app, list);
+    draw_foot(app, list);
+    orr_viz_layout_ground(app, list);
+    orr_viz_layout_ruler(app, list);
+    orr_viz_layout_lanes(app, list);
+    orr_viz_layout_arrows(app, list);
+    orr_viz_draw_unclip(list);
+    if (app->places.panel.w > 0) orr_viz_layout_panel(app, list);
+    if (app->help) orr_viz_layout_help(app, list);
+}

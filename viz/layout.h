@@ -1,0 +1,50 @@
+/* The parts of the picture. Private to viz: app.c keeps the state, layout*.c make draw lists of it.
+ *
+ *     +--------------------------------------------------------+
+ *     | head: file, axis, legend                                |
+ *     +---------+-----------------------------------+-----------+
+ *     |         | ruler                             | panel:    |
+ *     +---------+-----------------------------------+ now,      |
+ *     | labels  | lanes                             | scheduler |
+ *     |         |                                   | source    |
+ *     |         |                                   | output    |
+ *     +---------+-----------------------------------+-----------+
+ *     | foot: what is under the mouse, or a message             |
+ *     +--------------------------------------------------------+
+ */
+#ifndef ORR_VIZ_LAYOUT_H
+#define ORR_VIZ_LAYOUT_H
+
+#include "viz/app.h"
+
+/* Works out where things are, and makes the view as wide as the lanes. */
+void orr_viz_layout_places(OrrVizApp *app, int32_t width, int32_t height, OrrVizMetrics metrics);
+/* Makes app->rows anew if the model has grown. False: no memory. */
+bool orr_viz_layout_rows(OrrVizApp *app) __attribute__((warn_unused_result));
+int32_t orr_viz_row_height(const OrrVizApp *app);
+/* The row at a y in the window, or ORR_VIZ_NONE; and the row of a lane. */
+uint32_t orr_viz_row_at(const OrrVizApp *app, int32_t y);
+uint32_t orr_viz_row_of_lane(const OrrVizApp *app, uint32_t lane);
+/* Where a row begins in the window; may be far outside. */
+int32_t orr_viz_row_y(const OrrVizApp *app, uint32_t row);
+/* Keeps the scroll within what there is. */
+void orr_viz_layout_scroll(OrrVizApp *app);
+
+/* From back to front: stripes, ruler and grid, bars, arrows, panel, help. */
+void orr_viz_layout_ground(OrrVizApp *app, OrrVizDrawList *list);
+void orr_viz_layout_ruler(OrrVizApp *app, OrrVizDrawList *list);
+void orr_viz_layout_lanes(OrrVizApp *app, OrrVizDrawList *list);
+void orr_viz_layout_arrows(OrrVizApp *app, OrrVizDrawList *list);
+void orr_viz_layout_panel(OrrVizApp *app, OrrVizDrawList *list);
+void orr_viz_layout_help(OrrVizApp *app, OrrVizDrawList *list);
+
+/* Columns of pixels that a picture has at most. */
+#define ORR_VIZ_COLUMNS_MAX 16384
+
+/* A time for a person: "1.5 s", "250 ms", "1:02:03"; `step_ns` says how finely. */
+void orr_viz_time_text(int64_t time_ns, int64_t step_ns, OrrTraceBytes *text);
+/* Which distance between marks on a ruler makes them at least `least` apart: 1, 2, 5 times a power of ten and, from
+ * seconds on, what clocks have. */
+int64_t orr_viz_ruler_step(bool time, double least);
+
+#endif

@@ -1,0 +1,170 @@
+/* orrery-view: the viewer. See viz/picture.c for its options. */
+#include <SDL.h>
+#include <SDL_ttf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "viz/font.h"
+#include "viz/html.h"
+#include "viz/picture.h"
+#include "viz/raster.h"
+#include "viz/svg.h"
+#include "viz/window.h"
+
+static int fail(const char *what, const char *why) {
+    (void)fprintf(stderr, "orrery-view: %s: %s\n", what, why);
+    return 1;
+}
+
+/* Writes a finished file; `-` is the standard output. */
+static int write_file(const char *path, const OrrTraceBytes *file) {
+    if (strcmp(path, "-") == 0) {
+        bool good = fwrite(file->data, 1, file->length, stdout) == file->length && fflush(stdout) == 0;
+        return good ? 0 : fail("standard output", "cannot write");
+    }
+    FILE *out = fopen(path, "wb");
+    if (out == NULL) {
+        perror(path);
+        return 1;
+    }
+    bool good = fwrite(file->data, 1, file->length, out) == file->length;
+    if (fclose(out) != 0 || !good) return fail(path, "cannot write all of it");
+    return 0;
+}
+
+/* ---- PNG ---------------------------------------------------------------------------------------- */
+
+static bool draw_png(OrrVizApp *app, const OrrVizPicture *picture, OrrVizTypeface *typeface, OrrTraceBytes *file) {
+    OrrVizFont font = orr_viz_typeface_font(typeface);
+    OrrVizDrawList list = {0};
+    orr_viz_app_draw(app, &list, picture->width, picture->height, font.metrics);
+    size_t pixels = (size_t)picture->width * (size_t)picture->height;
+    OrrVizImage image = {calloc(pixels, sizeof(uint32_t)), picture->width, picture->height, picture->width};
+    bool good = image.pixels != NULL && !list.failed;
+    if (good) {
+        orr_viz_raster(&list, app->theme, &font, &image);
+        good = orr_viz_png(&image, file);
+    }
+    free(image.pixels);
+    orr_viz_draw_free(&list);
+    return good;
+}
+
+static int write_png(OrrVizApp *app, const OrrVizPicture *picture) {
+    char *why;
+    if (TTF_Init() != 0) return fail("text", TTF_GetError());
+    OrrVizTypeface *typeface = orr_viz_typeface_new(picture->points, &why);
+    int status = 1;
+    OrrTraceBytes file = {0};
+    if (typeface == NULL) (void)fail("text", why == NULL ? "not enough memory" : why);
+    else if (!draw_png(app, picture, typeface, &file)) (void)fail(picture->file, "not enough memory");
+    else status = write_file(picture->file, &file);
+    free(why);
+    orr_trace_bytes_free(&file);
+    orr_viz_typeface_free(typeface);
+    TTF_Quit();
+    return status;
+}
+
+/* ---- SVG and HTML ------------------------------------------------------------------------------- */
+
+static int write_text(OrrVizApp *app, const OrrVizPicture *picture) {
+    OrrTraceBytes file = {0};
+    OrrVizDrawList list = {0};
+    bool good;
+    if (picture->format == ORR_VIZ_SVG) {
+        orr_viz_app_draw(app, &list, picture->width, picture->height, orr_viz_picture_metrics(picture));
+        good = orr_viz_svg(&list, app->theme, &file);
+    } else {
+        good = orr_viz_html(app->model, app->title, app->theme, &file);
+    }
+    int status = good ? write_file(picture->file, &file) : fail(picture->file, "not enough memory");
+    orr_viz_draw_free(&list);
+    orr_trace_bytes_free(&file);
+    return status;
+}
+
+/* ---- the window --------------------------------------------------------------------------------- */
+
+static int run_window(OrrVizApp *app, const OrrVizPicture *picture) {
+    char *why = NULL;
+    OrrVizTypeface *typeface = NULL;
+    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+        (void)fail("no window", SDL_GetError());
+        (void)fprintf(stderr, "Without a display, --png FILE writes a picture.\n");
+        return 1;
+    }
+    int status = 1;
+    if (TTF_Init() != 0) {
+        (void)fail("text", TTF_GetError());
+    } else {
+        typeface = orr_viz_typeface_new(picture->points, &why);
+        const char *wrong = typeface == NULL ? (why == NULL ? "not enough memory" : why)
+                                             : orr_viz_window_run(app, typeface, picture->width, picture->height,
+                                                                  picture->points);
+        status = wrong == NULL ? 0 : fail("window", wrong);
+        free(why);
+        orr_viz_typeface_free(typeface);
+        TTF_Quit();
+    }
+    SDL_Quit();
+    return status;
+}
+
+/* ---- main --------------------------------------------------------------------------------------- */
+
+static const char *file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+static int show(const OrrVizPicture *picture, const OrrTraceReader *reader, const char *unreadable) {
+    OrrVizApp app;
+    orr_viz_app_init(&app, reader, file_name(picture->trace));
+    if (reader == NULL) {
+        orr_viz_app_trouble(&app, picture->trace);
+        orr_trace_bytes_text(&app.trouble, ": ");
+        orr_trace_bytes_text(&app.trouble, unreadable);
+    }
+    /* Pictures, and views that begin somewhere, need the whole trace; a window shows it while it is read. */
+    bool whole = picture->format != ORR_VIZ_WINDOW || picture->select != NULL || picture->step != NULL ||
+                 picture->from != NULL || picture->to != NULL || picture->path;
+    while (whole && orr_viz_app_load(&app, 1 << 20)) continue;
+    const char *wrong = orr_viz_picture_apply(picture, &app);
+    int status;
+    if (wrong != NULL) status = fail(picture->trace, wrong);
+    else if (picture->format == ORR_VIZ_WINDOW) status = run_window(&app, picture);
+    else if (app.model == NULL) status = fail(picture->trace, (const char *)app.trouble.data);
+    else status = picture->format == ORR_VIZ_PNG ? write_png(&app, picture) : write_text(&app, picture);
+    orr_viz_app_free(&app);
+    return status;
+}
+
+int main(int argc, char **argv) {
+    OrrVizPicture picture;
+    const char *argument = "";
+    const char *wrong = orr_viz_picture_parse(&picture, argc - 1, argv + 1, &argument);
+    if (wrong != NULL) {
+        (void)fail(argument, wrong);
+        return 2;
+    }
+    if (picture.help || picture.version) {
+        (void)fputs(picture.help ? orr_viz_picture_usage : "orrery-view " ORR_VERSION "\n", stdout);
+        return 0;
+    }
+    if (picture.trace == NULL) {
+        (void)fputs(orr_viz_picture_usage, stderr);
+        return 2;
+    }
+    OrrTraceStatus status;
+    bool piped = strcmp(picture.trace, "-") == 0;
+    OrrTraceReader *reader =
+        piped ? orr_trace_reader_open_fd(0, &status) : orr_trace_reader_open_path(picture.trace, &status);
+    const char *unreadable = reader != NULL             ? NULL
+                             : status.error_number != 0 ? strerror(status.error_number)
+                                                        : orr_trace_status_text(status);
+    int exit_status = show(&picture, reader, unreadable);
+    orr_trace_reader_close(reader);
+    return exit_status;
+}

@@ -1,0 +1,35 @@
+/* What a picture of a trace shall show, as words on a command line say it: for orrery-view and orrery render.
+ */
+#ifndef ORR_VIZ_PICTURE_H
+#define ORR_VIZ_PICTURE_H
+
+#include "viz/app.h"
+
+typedef enum OrrVizFormat { ORR_VIZ_WINDOW, ORR_VIZ_PNG, ORR_VIZ_SVG, ORR_VIZ_HTML } OrrVizFormat;
+
+/* Texts are borrowed from the command line. */
+typedef struct OrrVizPicture {
+    OrrVizFormat format;
+    const char *file; /* to write; NULL for the window */
+    const char *trace;
+    int32_t width, height;
+    int points; /* of text */
+    OrrVizAxis axis;
+    OrrVizThemeKind theme;
+    const char *select;    /* a task's name or #id */
+    const char *from, *to; /* seconds, or steps on that axis; NULL: the beginning, the end */
+    const char *step;      /* where the cursor is; NULL: at the last event of a picture, the first of a window */
+    bool path, bare, help, version;
+} OrrVizPicture;
+
+/* Reads arguments (without the program's name). Returns NULL, or what is wrong with one, which *argument then is. */
+const char *orr_viz_picture_parse(OrrVizPicture *picture, int count, char *const *arguments, const char **argument);
+/* How to call it: for --help. */
+extern const char orr_viz_picture_usage[];
+/* Makes an app that is loaded show it. Returns NULL, or what the trace has not. */
+const char *orr_viz_picture_apply(const OrrVizPicture *picture, OrrVizApp *app);
+
+/* The cells that SVG text is planned for. */
+OrrVizMetrics orr_viz_picture_metrics(const OrrVizPicture *picture);
+
+#endif

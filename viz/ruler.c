@@ -1,0 +1,198 @@
+/* Ruler: sensible marks for three axes, and the flags on it. */
+#include "viz/layout.h"
+
+#define SECOND_NS INT64_C(1000000000)
+#define MINUTE_NS (60 * SECOND_NS)
+#define HOUR_NS   (60 * MINUTE_NS)
+#define DAY_NS    (24 * HOUR_NS)
+
+int64_t orr_viz_ruler_step(bool time, double least) {
+    static const int64_t clock[] = {SECOND_NS,      2 * SECOND_NS,  5 * SECOND_NS,  10 * SECOND_NS, 15 * SECOND_NS,
+                                    30 * SECOND_NS, MINUTE_NS,      2 * MINUTE_NS,  5 * MINUTE_NS,  10 * MINUTE_NS,
+                                    15 * MINUTE_NS, 30 * MINUTE_NS, HOUR_NS,        2 * HOUR_NS,    3 * HOUR_NS,
+                                    6 * HOUR_NS,    12 * HOUR_NS,   DAY_NS};
+    int64_t unit = 1;
+    if (time && least > (double)SECOND_NS / 2) {
+        for (size_t i = 0; i < sizeof clock / sizeof *clock; i++) {
+            if ((double)clock[i] >= least) return clock[i];
+        }
+        unit = DAY_NS;
+    }
+    for (;; unit *= 10) {
+        if ((double)unit >= least || unit > ORR_VIZ_POSITION_MAX / 10) return unit;
+        if ((double)unit * 2 >= least) return unit * 2;
+        if ((double)unit * 5 >= least) return unit * 5;
+    }
+}
+
+static void two_digits(OrrTraceBytes *text, int64_t value) {
+    orr_trace_bytes_byte(text, (unsigned char)('0' + value / 10 % 10));
+    orr_trace_bytes_byte(text, (unsigned char)('0' + value % 10));
+}
+
+/* value / unit, with as many digits as a step needs (at most nine), without zeros at the end. */
+static void append_fraction(OrrTraceBytes *text, int64_t rest, int64_t unit, int64_t step) {
+    if (rest == 0) return;
+    orr_trace_bytes_byte(text, '.');
+    while (rest != 0 && unit > 1 && unit > step) {
+        unit /= 10;
+        orr_trace_bytes_byte(text, (unsigned char)('0' + rest / unit));
+        rest %= unit;
+    }
+    if (text->data[text->length - 1] == '.') text->length--;
+}
+
+void orr_viz_time_text(int64_t time_ns, int64_t step_ns, OrrTraceBytes *text) {
+    if (time_ns < 0) {
+        orr_trace_bytes_byte(text, '-');
+        time_ns = time_ns == INT64_MIN ? INT64_MAX : -time_ns;
+    }
+    if (step_ns < 1) step_ns = 1;
+    if (time_ns >= MINUTE_NS) {
+        if (time_ns >= DAY_NS) {
+            orr_trace_bytes_decimal(text, time_ns / DAY_NS);
+            orr_trace_bytes_text(text, "d ");
+            time_ns %= DAY_NS;
+        }
+        orr_trace_bytes_decimal(text, time_ns / HOUR_NS);
+        orr_trace_bytes_byte(text, ':');
+        two_digits(text, time_ns / MINUTE_NS % 60);
+        orr_trace_bytes_byte(text, ':');
+        two_digits(text, time_ns / SECOND_NS % 60);
+        append_fraction(text, time_ns % SECOND_NS, SECOND_NS, step_ns);
+        return;
+    }
+    static const struct {
+        int64_t unit;
+        const char *word;
+    } units[] = {{SECOND_NS, " s"}, {1000000, " ms"}, {1000, " \xC2\xB5s"}, {1, " ns"}};
+    size_t i = 0;
+    if (time_ns != 0) {
+        while (time_ns < units[i].unit) i++;
+    }
+    orr_trace_bytes_decimal(text, time_ns / units[i].unit);
+    append_fraction(text, time_ns % units[i].unit, units[i].unit, step_ns);
+    orr_trace_bytes_text(text, units[i].word);
+}
+
+/* ---- marks -------------------------------------------------------------------------------------- */
+
+static void mark(const OrrVizApp *app, OrrVizDrawList *list, int32_t x, const OrrTraceBytes *label, bool full) {
+    const OrrVizRect *ruler = &app->places.ruler, *lanes = &app->places.lanes;
+    orr_viz_draw_line(list, ruler->x + x, ruler->y + ruler->h - 5, ruler->x + x, lanes->y + (full ? lanes->h : 0), 1,
+                      ORR_VIZ_PAINT_GRID);
+    if (label->failed || label->length == 0) return;
+    orr_viz_draw_text(list, ruler->x + x + 4, ruler->y + ruler->h - app->metrics.line_height - 3, ruler->w,
+                      ORR_VIZ_PAINT_TEXT_DIM, false, (const char *)label->data, label->length);
+}
+
+static void even_marks(const OrrVizApp *app, OrrVizDrawList *list) {
+    const OrrVizView *view = &app->view;
+    bool time = view->axis == ORR_VIZ_AXIS_TIME;
+    int64_t unit = time ? 1 : ORR_VIZ_STEP_UNITS;
+    int64_t step = orr_viz_ruler_step(time, view->per_px * (double)(app->metrics.advance * 12) / (double)unit);
+    int64_t from = orr_viz_view_position(view, 0) / unit, to = orr_viz_view_position(view, view->width) / unit;
+    int64_t length = orr_viz_axis_length(app->model, view->axis) / unit;
+    if (from < 0) from = 0;
+    if (to > length) to = length;
+    OrrTraceBytes label = {0};
+    for (int64_t at = from / step * step; at <= to; at += step) {
+        orr_trace_bytes_clear(&label);
+        if (time) orr_viz_time_text(at, step, &label);
+        else orr_trace_bytes_decimal(&label, at + 1); /* the step that begins here */
+        if (time || at < length) mark(app, list, orr_viz_view_x(view, at * unit), &label, true);
+    }
+    orr_trace_bytes_free(&label);
+}
+
+/* On the folded axis distances mean little, so the instants themselves are marked, where there is room. */
+static void folded_marks(const OrrVizApp *app, OrrVizDrawList *list) {
+    const OrrVizModel *model = app->model;
+    const OrrVizView *view = &app->view;
+    OrrTraceBytes label = {0};
+    int32_t x = 0;
+    while (x < view->width) {
+        int64_t position = orr_viz_view_position(view, x);
+        uint32_t event = orr_viz_axis_event(model, view->axis, position);
+        if (event >= model->event_count) break;
+        int64_t at = orr_viz_axis_position(model, view->axis, event);
+        int64_t time_ns = orr_viz_time_at(model, event);
+        orr_trace_bytes_clear(&label);
+        orr_viz_time_text(time_ns, 1, &label);
+        x = orr_viz_view_x(view, at);
+        if (x >= view->width) break;
+        mark(app, list, x, &label, true);
+        x += app->metrics.advance * (int32_t)(label.length + 2);
+    }
+    orr_trace_bytes_free(&label);
+}
+
+/* Where time is cut out: two short strokes and how much. */
+static void folds(const OrrVizApp *app, OrrVizDrawList *list) {
+    const OrrVizModel *model = app->model;
+    const OrrVizView *view = &app->view;
+    const OrrVizRect *lanes = &app->places.lanes;
+    int64_t from = orr_viz_view_position(view, 0), to = orr_viz_view_position(view, view->width);
+    int32_t free_from = 0;
+    uint32_t first = 1, high = model->instant_count;
+    while (first < high) {
+        uint32_t middle = first + (high - first) / 2;
+        if (model->instant_folded[middle] < from) first = middle + 1;
+        else high = middle;
+    }
+    for (uint32_t i = first; i < model->instant_count && model->instant_folded[i - 1] < to; i++) {
+        int64_t gap = model->instant_ns[i] - model->instant_ns[i - 1];
+        if (gap <= model->fold_ns) continue;
+        int64_t middle = model->instant_folded[i] / 2 + model->instant_folded[i - 1] / 2;
+        int32_t x = orr_viz_view_x(view, middle);
+        if (x < free_from) continue;
+        free_from = x + 8;
+        for (int32_t k = 0; k < 2; k++) {
+            int32_t at = lanes->x + x + 4 * k;
+            orr_viz_draw_line(list, at, lanes->y - 3, at - 4, lanes->y + 5, 1, ORR_VIZ_PAINT_TEXT_DIM);
+            for (int32_t y = lanes->y + 12; y < lanes->y + lanes->h; y += 24) {
+                orr_viz_draw_line(list, at, y, at - 4, y + 8, 1, ORR_VIZ_PAINT_EDGE);
+            }
+        }
+    }
+}
+
+/* Problems, marks and decisions, as flags; one a few pixels. */
+static void flags(const OrrVizApp *app, OrrVizDrawList *list) {
+    const OrrVizModel *model = app->model;
+    const OrrVizRect *ruler = &app->places.ruler;
+    int32_t free_from = 0;
+    uint32_t first = 0, high = model->mark_count;
+    while (first < high) {
+        uint32_t middle = first + (high - first) / 2;
+        if (model->marks[middle].event < app->bounds[0]) first = middle + 1;
+        else high = middle;
+    }
+    for (uint32_t i = first; i < model->mark_count; i++) {
+        const OrrVizMark *m = &model->marks[i];
+        int32_t x = orr_viz_view_column(app->bounds, app->view.width, m->event);
+        if (x >= app->view.width) break;
+        if (x < free_from) continue;
+        free_from = x + 3;
+        OrrVizPaint paint = m->kind == ORR_TRACE_PROBLEM    ? ORR_VIZ_PAINT_FAILED
+                            : m->kind == ORR_TRACE_DECISION ? ORR_VIZ_PAINT_CANCELLING
+                                                            : ORR_VIZ_PAINT_MARK;
+        orr_viz_draw_line(list, ruler->x + x, ruler->y + 2, ruler->x + x, ruler->y + ruler->h, 1, paint);
+        orr_viz_draw_fill(list, (OrrVizRect){ruler->x + x, ruler->y + 2, 7, 6}, paint, ORR_VIZ_SOLID);
+    }
+}
+
+void orr_viz_layout_ruler(OrrVizApp *app, OrrVizDrawList *list) {
+    const OrrVizRect *ruler = &app->places.ruler, *lanes = &app->places.lanes;
+    orr_viz_draw_clip(list, (OrrVizRect){ruler->x, ruler->y, ruler->w, lanes->y + lanes->h - ruler->y});
+    orr_viz_draw_fill(list, *ruler, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
+    if (app->view.axis == ORR_VIZ_AXIS_FOLDED) {
+        folded_marks(app, list);
+        folds(app, list);
+    } else {
+        even_marks(app, list);
+    }
+    flags(app, list);
+    orr_viz_draw_line(list, ruler->x, ruler->y + ruler->h - 1, ruler->x + ruler->w, ruler->y + ruler->h - 1, 1,
+                      ORR_VIZ_PAINT_EDGE);
+}

@@ -1,0 +1,184 @@
+#include "viz/window.h"
+
+#include <SDL.h>
+
+enum { EVENTS_A_FRAME = 400000, LEAST_POINTS = 6, MOST_POINTS = 48 };
+
+typedef struct Window {
+    OrrVizApp *app;
+    OrrVizTypeface *typeface;
+    OrrVizDrawList list;
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    SDL_Texture *texture; /* of the window's size */
+    int width, height;    /* in pixels, of the texture */
+    int points;
+    uint64_t shown; /* hash of the picture on the screen */
+    OrrVizThemeKind shown_theme;
+    bool must_show;
+} Window;
+
+/* ---- picture ------------------------------------------------------------------------------------ */
+
+static bool fit_texture(Window *w) {
+    int width, height;
+    if (SDL_GetRendererOutputSize(w->renderer, &width, &height) != 0) return false;
+    if (w->texture != NULL && width == w->width && height == w->height) return true;
+    if (w->texture != NULL) SDL_DestroyTexture(w->texture);
+    w->texture =
+        SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, width, height);
+    w->width = width;
+    w->height = height;
+    w->must_show = true;
+    return w->texture != NULL;
+}
+
+/* Draws, unless the same picture is on the screen already. */
+static bool show(Window *w) {
+    if (!fit_texture(w)) return false;
+    OrrVizFont font = orr_viz_typeface_font(w->typeface);
+    orr_viz_app_draw(w->app, &w->list, w->width, w->height, font.metrics);
+    uint64_t hash = orr_viz_draw_hash(&w->list);
+    if (!w->must_show && hash == w->shown && w->app->theme == w->shown_theme) return true;
+    void *pixels;
+    int pitch;
+    if (SDL_LockTexture(w->texture, NULL, &pixels, &pitch) != 0) return false;
+    OrrVizImage image = {.pixels = pixels, .width = w->width, .height = w->height, .pitch = pitch / 4};
+    orr_viz_raster(&w->list, w->app->theme, &font, &image);
+    SDL_UnlockTexture(w->texture);
+    if (SDL_RenderCopy(w->renderer, w->texture, NULL, NULL) != 0) return false;
+    SDL_RenderPresent(w->renderer);
+    w->shown = hash;
+    w->shown_theme = w->app->theme;
+    w->must_show = false;
+    return true;
+}
+
+static void change_text(Window *w) {
+    int points = w->points + (w->app->text_bigger ? 1 : 0) - (w->app->text_smaller ? 1 : 0);
+    w->app->text_bigger = w->app->text_smaller = false;
+    if (points < LEAST_POINTS || points > MOST_POINTS || points == w->points) return;
+    if (orr_viz_typeface_resize(w->typeface, points)) w->points = points;
+    w->must_show = true;
+}
+
+/* ---- input -------------------------------------------------------------------------------------- */
+
+/* Keys that are no characters. 0: it is one, and comes as text. */
+static uint32_t special_key(SDL_Keycode code) {
+    switch (code) {
+    case SDLK_LEFT: return ORR_VIZ_KEY_LEFT;
+    case SDLK_RIGHT: return ORR_VIZ_KEY_RIGHT;
+    case SDLK_UP: return ORR_VIZ_KEY_UP;
+    case SDLK_DOWN: return ORR_VIZ_KEY_DOWN;
+    case SDLK_HOME: return ORR_VIZ_KEY_HOME;
+    case SDLK_END: return ORR_VIZ_KEY_END;
+    case SDLK_PAGEUP: return ORR_VIZ_KEY_PAGE_UP;
+    case SDLK_PAGEDOWN: return ORR_VIZ_KEY_PAGE_DOWN;
+    case SDLK_ESCAPE: return ORR_VIZ_KEY_ESCAPE;
+    case SDLK_RETURN:
+    case SDLK_KP_ENTER: return ORR_VIZ_KEY_ENTER;
+    case SDLK_BACKSPACE: return ORR_VIZ_KEY_BACKSPACE;
+    case SDLK_TAB: return ORR_VIZ_KEY_TAB;
+    default: return 0;
+    }
+}
+
+static void take_key(Window *w, const SDL_KeyboardEvent *event) {
+    bool shift = (event->keysym.mod & KMOD_SHIFT) != 0, control = (event->keysym.mod & KMOD_CTRL) != 0;
+    uint32_t key = special_key(event->keysym.sym);
+    /* With Ctrl there is no text event. */
+    if (key == 0 && control && event->keysym.sym > 0 && event->keysym.sym < 0x80) key = (uint32_t)event->keysym.sym;
+    if (event->keysym.sym == SDLK_KP_PLUS && control) key = '+';
+    if (event->keysym.sym == SDLK_KP_MINUS && control) key = '-';
+    if (key != 0) orr_viz_app_key(w->app, (OrrVizKey){key, shift, control});
+}
+
+static void take_text(Window *w, const char *text) {
+    size_t length = SDL_strlen(text);
+    uint32_t character;
+    for (size_t n; (n = orr_viz_text_next(text, length, &character)) != 0; text += n, length -= n) {
+        /* Capital A and D are the shifted keys. */
+        bool shift = character == 'A' || character == 'D';
+        orr_viz_app_key(w->app, (OrrVizKey){character, shift, false});
+    }
+}
+
+/* Windows are measured in points, textures in pixels. */
+static int32_t pixel(const Window *w, int point) {
+    int width, height;
+    SDL_GetWindowSize(w->window, &width, &height);
+    return width < 1 ? point : (int32_t)((int64_t)point * w->width / width);
+}
+
+static void take_wheel(Window *w, const SDL_MouseWheelEvent *event) {
+    SDL_Keymod mod = SDL_GetModState();
+    int x, y;
+    SDL_GetMouseState(&x, &y);
+    orr_viz_app_wheel(w->app, pixel(w, x), pixel(w, y), event->y, -event->x, (mod & KMOD_SHIFT) != 0,
+                      (mod & KMOD_CTRL) != 0);
+}
+
+static void take(Window *w, const SDL_Event *event) {
+    switch (event->type) {
+    case SDL_QUIT: w->app->quit = true; break;
+    case SDL_WINDOWEVENT: w->must_show = true; break;
+    case SDL_KEYDOWN: take_key(w, &event->key); break;
+    case SDL_TEXTINPUT: take_text(w, event->text.text); break;
+    case SDL_MOUSEWHEEL: take_wheel(w, &event->wheel); break;
+    case SDL_MOUSEMOTION: orr_viz_app_mouse_move(w->app, pixel(w, event->motion.x), pixel(w, event->motion.y)); break;
+    case SDL_MOUSEBUTTONDOWN:
+        if (event->button.button == SDL_BUTTON_LEFT) {
+            orr_viz_app_mouse_down(w->app, pixel(w, event->button.x), pixel(w, event->button.y));
+        }
+        break;
+    case SDL_MOUSEBUTTONUP:
+        if (event->button.button == SDL_BUTTON_LEFT) {
+            orr_viz_app_mouse_up(w->app, pixel(w, event->button.x), pixel(w, event->button.y));
+        }
+        break;
+    default: break;
+    }
+}
+
+/* ---- the loop ----------------------------------------------------------------------------------- */
+
+static bool open_window(Window *w, int width, int height) {
+    const char *title = w->app->title == NULL ? "orrery" : w->app->title;
+    w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, width, height,
+                                 SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    if (w->window == NULL) return false;
+    SDL_SetWindowMinimumSize(w->window, 320, 200);
+    w->renderer = SDL_CreateRenderer(w->window, -1, 0);
+    if (w->renderer == NULL) w->renderer = SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE);
+    if (w->renderer == NULL) return false;
+    SDL_StartTextInput();
+    return true;
+}
+
+static bool run(Window *w) {
+    SDL_Event event;
+    while (!w->app->quit) {
+        bool loading = orr_viz_app_load(w->app, EVENTS_A_FRAME);
+        if (!show(w)) return false;
+        /* While loading just look whether there is something; else sleep until there is. */
+        if (loading ? SDL_PollEvent(&event) : SDL_WaitEvent(&event)) {
+            do {
+                take(w, &event);
+            } while (!w->app->quit && SDL_PollEvent(&event));
+        }
+        if (w->app->text_bigger || w->app->text_smaller) change_text(w);
+    }
+    return true;
+}
+
+const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, int width, int height, int points) {
+    Window window = {.app = app, .typeface = typeface, .points = points, .must_show = true};
+    bool good = open_window(&window, width, height) && run(&window);
+    const char *why = good ? NULL : SDL_GetError();
+    orr_viz_draw_free(&window.list);
+    if (window.texture != NULL) SDL_DestroyTexture(window.texture);
+    if (window.renderer != NULL) SDL_DestroyRenderer(window.renderer);
+    if (window.window != NULL) SDL_DestroyWindow(window.window);
+    return why;
+}
