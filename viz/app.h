@@ -40,10 +40,10 @@ typedef struct OrrVizApp {
 
     OrrVizThemeKind theme;
     OrrVizView view;
-    bool fitted; /* the view follows the whole run until somebody moves it */
+    bool fitted;     /* the view follows the whole run until somebody moves it */
     OrrVizRow *rows; /* owned; lanes in order, children behind their parents */
     uint32_t row_count, row_capacity;
-    uint32_t *lane_rows; /* owned: the row of each lane */
+    uint32_t *lane_rows;              /* owned: the row of each lane */
     uint32_t rows_lanes, rows_tracks; /* that the model had when they were made */
     bool all_tracks;
     int32_t row_height; /* 0: as the text wants it */

@@ -9,7 +9,7 @@
 
 /* Makes room for one more element in an array of `count`. `array` is a pointer variable, `capacity` a uint32_t one.
  * False: no memory, nothing changed. */
-#define ORR_VIZ_GROW(array, count, capacity) \
+#define ORR_VIZ_GROW(array, count, capacity)                                                                           \
     ((count) < (capacity) || orr_viz_grow((void **)(void *)&(array), &(capacity), sizeof *(array)))
 
 static inline bool orr_viz_grow(void **array, uint32_t *capacity, size_t element_bytes) {

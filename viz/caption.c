@@ -156,12 +156,8 @@ void orr_viz_caption(const OrrTraceReader *reader, const OrrTraceState *before, 
     case ORR_TRACE_RELEASE: object(t, fields[1]), say(t, " gives back "), object(t, fields[0]); break;
     case ORR_TRACE_FIRE: say(t, "timer "), orr_trace_bytes_decimal(text, fields[0]), say(t, " is due"); break;
     case ORR_TRACE_OUTPUT: tell_printed(t); break;
-    case ORR_TRACE_RAISE:
-        actor(t), say(t, " raises "), string(t, fields[0]), at_line(t, fields[2]);
-        break;
-    case ORR_TRACE_CATCH:
-        actor(t), say(t, " catches "), string(t, fields[0]), at_line(t, fields[1]);
-        break;
+    case ORR_TRACE_RAISE: actor(t), say(t, " raises "), string(t, fields[0]), at_line(t, fields[2]); break;
+    case ORR_TRACE_CATCH: actor(t), say(t, " catches "), string(t, fields[0]), at_line(t, fields[1]); break;
     case ORR_TRACE_MARK: say(t, "mark: "), string(t, fields[0]); break;
     case ORR_TRACE_PROBLEM:
         say(t, "problem: ");
@@ -174,6 +170,7 @@ void orr_viz_caption(const OrrTraceReader *reader, const OrrTraceState *before, 
         actor(t);
         say(t, ": ");
         say(t, info == NULL ? "?" : info->doc);
+        if (info == NULL || info->field_count == 0) break;
         say(t, " (");
         orr_trace_show_fields(reader, before, record, text);
         say(t, ")");

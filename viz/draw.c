@@ -163,7 +163,8 @@ static void append_clean(OrrTraceBytes *bytes, uint32_t character, const char *t
 
 int32_t orr_viz_draw_text(OrrVizDrawList *list, int32_t x, int32_t y, int32_t most, OrrVizPaint paint, bool bold,
                           const char *text, size_t length) {
-    if (most < list->metrics.advance || length == 0 || list->text.failed || list->text.length > UINT32_MAX / 2) return 0;
+    if (most < list->metrics.advance || length == 0 || list->text.failed || list->text.length > UINT32_MAX / 2)
+        return 0;
     size_t room = (size_t)(most / list->metrics.advance);
     size_t offset = list->text.length;
     size_t cells = 0;

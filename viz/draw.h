@@ -1,7 +1,7 @@
 /* The draw list: what a picture consists of, before anybody draws it.
  *
  * Layout makes it (pure, testable), and the rasteriser, SVG and the tests read it. It holds rectangles with a paint
- * and pattern, lines, arrow heads, triangles and text, all in whole pixels, drawn in order, each inside the clip that
+ * and pattern, lines, arrow heads and text, all in whole pixels, drawn in order, each inside the clip that
  * was set last. Paints are names; a theme gives them colours at the end. Text is monospaced: a cell is `advance` wide
  * and `line_height` high, and the y of a text is its upper edge.
  *

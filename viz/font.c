@@ -8,7 +8,7 @@
 
 /* A glyph that was drawn. */
 typedef struct Drawn {
-    uint32_t key; /* character, and the uppermost bit for bold; 0: the place is free */
+    uint32_t key;         /* character, and the uppermost bit for bold; 0: the place is free */
     SDL_Surface *surface; /* 8 bits a pixel, alpha; NULL: nothing to draw */
     int32_t left, top;
 } Drawn;
@@ -31,7 +31,8 @@ static char *message(const char *what, const char *detail) {
     return text;
 }
 
-/* The file of a monospaced font: DejaVu Sans Mono, or what fontconfig thinks is nearest. A text to free(); NULL: none. */
+/* The file of a monospaced font: DejaVu Sans Mono, or what fontconfig thinks is nearest. A text to free(); NULL: none.
+ */
 static char *find_file(bool bold) {
     FcConfig *config = FcInitLoadConfigAndFonts();
     if (config == NULL) return NULL;
@@ -120,7 +121,8 @@ static void draw_glyph(OrrVizTypeface *typeface, Drawn *place, uint32_t characte
     SDL_Surface *alpha = SDL_CreateRGBSurfaceWithFormat(0, picture->w, picture->h, 8, SDL_PIXELFORMAT_INDEX8);
     if (alpha != NULL) {
         for (int y = 0; y < picture->h; y++) {
-            const uint32_t *from = (const uint32_t *)(const void *)((const uint8_t *)picture->pixels + y * picture->pitch);
+            const uint32_t *from =
+                (const uint32_t *)(const void *)((const uint8_t *)picture->pixels + y * picture->pitch);
             uint8_t *to = (uint8_t *)alpha->pixels + y * alpha->pitch;
             for (int x = 0; x < picture->w; x++) to[x] = (uint8_t)(from[x] >> 24);
         }

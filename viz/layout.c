@@ -28,9 +28,7 @@ static bool add_lane_rows(OrrVizApp *app) {
     uint32_t *lane_rows = reallocarray(app->lane_rows, model->lane_count, sizeof *lane_rows);
     if (lane_rows == NULL) return false;
     app->lane_rows = lane_rows;
-    for (uint32_t root = 0; root < model->lane_count; root++) {
-        lane_rows[root] = ORR_VIZ_NONE;
-    }
+    for (uint32_t root = 0; root < model->lane_count; root++) { lane_rows[root] = ORR_VIZ_NONE; }
     for (uint32_t root = 0; root < model->lane_count; root++) {
         if (model->lanes[root].parent != ORR_VIZ_NONE) continue;
         if (root == 0 && model->lanes[0].count == 0 && model->lane_count > 1) continue; /* no callbacks */
@@ -164,9 +162,8 @@ static void head_text(OrrVizApp *app, OrrTraceBytes *text) {
 
 /* Swatches with their words, as far as they fit. */
 static void legend(const OrrVizApp *app, OrrVizDrawList *list, int32_t y) {
-    static const OrrVizState shown[] = {ORR_VIZ_RUNNING,  ORR_VIZ_READY,      ORR_VIZ_SLEEPING,
-                                        ORR_VIZ_AWAITING, ORR_VIZ_BLOCKED,    ORR_VIZ_CANCELLING,
-                                        ORR_VIZ_DONE,     ORR_VIZ_FAILED};
+    static const OrrVizState shown[] = {ORR_VIZ_RUNNING, ORR_VIZ_READY,      ORR_VIZ_SLEEPING, ORR_VIZ_AWAITING,
+                                        ORR_VIZ_BLOCKED, ORR_VIZ_CANCELLING, ORR_VIZ_DONE,     ORR_VIZ_FAILED};
     int32_t x = 10, line = app->metrics.line_height;
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         const char *word = orr_viz_state_word(shown[i]);
@@ -191,7 +188,8 @@ static void draw_head(OrrVizApp *app, OrrVizDrawList *list) {
     }
     OrrTraceBytes text = {0};
     head_text(app, &text);
-    x += orr_viz_draw_text(list, x, 5, head->w - x, ORR_VIZ_PAINT_TEXT_DIM, false, (const char *)text.data, text.length);
+    x +=
+        orr_viz_draw_text(list, x, 5, head->w - x, ORR_VIZ_PAINT_TEXT_DIM, false, (const char *)text.data, text.length);
     x += 3 * advance;
     orr_trace_bytes_clear(&text);
     orr_trace_bytes_text(&text, "axis: ");
@@ -271,7 +269,8 @@ static void draw_foot(OrrVizApp *app, OrrVizDrawList *list) {
 static void draw_trouble(OrrVizApp *app, OrrVizDrawList *list) {
     int32_t line = app->metrics.line_height, width = list->width * 8 / 10;
     int32_t x = list->width / 10, y = list->height / 3;
-    orr_viz_draw_fill(list, (OrrVizRect){x - 16, y - 16, width + 32, 4 * line + 32}, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
+    orr_viz_draw_fill(list, (OrrVizRect){x - 16, y - 16, width + 32, 4 * line + 32}, ORR_VIZ_PAINT_PANEL,
+                      ORR_VIZ_SOLID);
     orr_viz_draw_frame(list, (OrrVizRect){x - 16, y - 16, width + 32, 4 * line + 32}, ORR_VIZ_PAINT_TEXT_ERROR);
     static const char nothing[] = "There is nothing to show";
     orr_viz_draw_text(list, x, y, width, ORR_VIZ_PAINT_TEXT_ERROR, true, nothing, sizeof nothing - 1);

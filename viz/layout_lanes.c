@@ -28,8 +28,10 @@ static void span_text(const OrrVizApp *app, const OrrVizSpan *span, OrrTraceByte
     case ORR_VIZ_SLEEPING:
     case ORR_VIZ_AWAITING:
     case ORR_VIZ_BLOCKED: {
-        uint32_t track = span->plain == ORR_VIZ_BLOCKED ? orr_viz_model_track_of(app->model, span->object) : ORR_VIZ_NONE;
-        uint32_t lane = span->kind == ORR_TRACE_WAIT_TASK ? orr_viz_model_lane_of(app->model, span->object) : ORR_VIZ_NONE;
+        uint32_t track =
+            span->plain == ORR_VIZ_BLOCKED ? orr_viz_model_track_of(app->model, span->object) : ORR_VIZ_NONE;
+        uint32_t lane =
+            span->kind == ORR_TRACE_WAIT_TASK ? orr_viz_model_lane_of(app->model, span->object) : ORR_VIZ_NONE;
         if (lane != ORR_VIZ_NONE) {
             orr_trace_bytes_text(text, "waits for ");
             orr_viz_lane_name(app->model, lane, text);
@@ -54,7 +56,8 @@ static void label_bar(const Brush *brush, int32_t x, int32_t width) {
         int32_t y = brush->place.y + (brush->place.h - metrics->line_height) / 2;
         orr_viz_draw_fill(brush->list, (OrrVizRect){x + 6, y, taken + 6, metrics->line_height},
                           ORR_VIZ_PAINT_BACKGROUND, ORR_VIZ_SOLID);
-        orr_viz_draw_text(brush->list, x + 9, y, taken, ORR_VIZ_PAINT_TEXT, false, (const char *)text.data, text.length);
+        orr_viz_draw_text(brush->list, x + 9, y, taken, ORR_VIZ_PAINT_TEXT, false, (const char *)text.data,
+                          text.length);
     }
     orr_trace_bytes_free(&text);
 }
@@ -109,8 +112,10 @@ static void draw_ticks(Brush *brush, int32_t columns) {
         if ((brush->ticks[c / 64] >> (c % 64) & 1) == 0) continue;
         int32_t end = c + 1;
         while (end < columns && (brush->ticks[end / 64] >> (end % 64) & 1) != 0) end++;
-        int32_t width = end - c < 3 ? 3 : end - c;
-        orr_viz_draw_fill(brush->list, (OrrVizRect){brush->place.x + c, brush->place.y, width, brush->place.h},
+        /* Where they stand close together they are only a band at the top: most of the time the task did not run. */
+        bool dense = end - c > 3 && brush->place.h >= 6;
+        int32_t width = end - c < 3 ? 3 : end - c, height = dense ? brush->place.h * 2 / 5 : brush->place.h;
+        orr_viz_draw_fill(brush->list, (OrrVizRect){brush->place.x + c, brush->place.y, width, height},
                           ORR_VIZ_PAINT_RUNNING, ORR_VIZ_SOLID);
         c = end;
     }
@@ -246,8 +251,7 @@ static void draw_label(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *ro
     /* Behind its name what a task runs, dimly. */
     if (row->kind == ORR_VIZ_ROW_LANE && app->model->lanes[row->index].function != 0) {
         size_t length;
-        const char *function =
-            orr_trace_reader_string(app->reader, app->model->lanes[row->index].function, &length);
+        const char *function = orr_trace_reader_string(app->reader, app->model->lanes[row->index].function, &length);
         int32_t at = x + used + app->metrics.advance;
         if (right - at > 4 * app->metrics.advance) {
             orr_viz_draw_text(list, at, top, right - at, ORR_VIZ_PAINT_TEXT_DIM, false, function, length);

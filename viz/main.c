@@ -100,9 +100,9 @@ static int run_window(OrrVizApp *app, const OrrVizPicture *picture) {
         (void)fail("text", TTF_GetError());
     } else {
         typeface = orr_viz_typeface_new(picture->points, &why);
-        const char *wrong = typeface == NULL ? (why == NULL ? "not enough memory" : why)
-                                             : orr_viz_window_run(app, typeface, picture->width, picture->height,
-                                                                  picture->points);
+        const char *wrong = typeface == NULL
+                                ? (why == NULL ? "not enough memory" : why)
+                                : orr_viz_window_run(app, typeface, picture->width, picture->height, picture->points);
         status = wrong == NULL ? 0 : fail("window", wrong);
         free(why);
         orr_viz_typeface_free(typeface);

@@ -9,8 +9,8 @@
  * takes 12 bytes, and whatever else there is to say about one is asked of the trace when somebody asks. Event numbers
  * and steps take 32 bits here: of a trace with more than ORR_VIZ_MOST_EVENTS events the first ones are shown.
  *
- * The model is made piece by piece (orr_viz_model_build), so that a window can show what there is while a large trace is
- * read, or while it still grows. Events that contradict those before are passed over, as trace/state.h does.
+ * The model is made piece by piece (orr_viz_model_build), so that a window can show what there is while a large trace
+ * is read, or while it still grows. Events that contradict those before are passed over, as trace/state.h does.
  */
 #ifndef ORR_VIZ_MODEL_H
 #define ORR_VIZ_MODEL_H

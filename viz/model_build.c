@@ -386,7 +386,10 @@ static void take(OrrVizModel *model, const OrrTraceRecord *record) {
     case ORR_TRACE_TASK_DONE: end_step(model, record); break;
     case ORR_TRACE_READY: task_ready(model, fields[0], fields[1]); break;
     case ORR_TRACE_TIMER: set_handle(model, fields[0]); break;
-    case ORR_TRACE_CALL_SOON: set_handle(model, fields[0]); more_ready(b); break;
+    case ORR_TRACE_CALL_SOON:
+        set_handle(model, fields[0]);
+        more_ready(b);
+        break;
     case ORR_TRACE_FIRE: more_ready(b); break;
     case ORR_TRACE_CALL: call(model, fields[0]); break;
     case ORR_TRACE_CALL_END:

@@ -194,7 +194,7 @@ const char *orr_viz_picture_apply(const OrrVizPicture *picture, OrrVizApp *app) 
         if (!read_count(&text, app->model->step_count, &step) || *text != '\0' || step < 1) {
             return "--step is not a step of this trace";
         }
-        orr_viz_app_go(app, app->model->steps[step - 1].event);
+        app->cursor = app->model->steps[step - 1].event; /* what part is shown was asked for apart */
     }
     if (picture->select != NULL) {
         uint32_t lane = orr_viz_lane_named(app->model, picture->select);

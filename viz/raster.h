@@ -13,7 +13,7 @@
 /* A glyph's picture: how opaque each pixel is. Borrowed until the next call. */
 typedef struct OrrVizGlyph {
     const uint8_t *alpha;
-    int32_t pitch; /* bytes from one row to the next */
+    int32_t pitch;     /* bytes from one row to the next */
     int32_t left, top; /* of the picture, from the upper left corner of the cell */
     int32_t width, height;
 } OrrVizGlyph;

@@ -7,9 +7,9 @@
 #define DAY_NS    (24 * HOUR_NS)
 
 int64_t orr_viz_ruler_step(bool time, double least) {
-    static const int64_t clock[] = {SECOND_NS,      2 * SECOND_NS,  5 * SECOND_NS,  10 * SECOND_NS, 15 * SECOND_NS,
-                                    30 * SECOND_NS, MINUTE_NS,      2 * MINUTE_NS,  5 * MINUTE_NS,  10 * MINUTE_NS,
-                                    15 * MINUTE_NS, 30 * MINUTE_NS, HOUR_NS,        2 * HOUR_NS,    3 * HOUR_NS,
+    static const int64_t clock[] = {SECOND_NS,      2 * SECOND_NS,  5 * SECOND_NS, 10 * SECOND_NS, 15 * SECOND_NS,
+                                    30 * SECOND_NS, MINUTE_NS,      2 * MINUTE_NS, 5 * MINUTE_NS,  10 * MINUTE_NS,
+                                    15 * MINUTE_NS, 30 * MINUTE_NS, HOUR_NS,       2 * HOUR_NS,    3 * HOUR_NS,
                                     6 * HOUR_NS,    12 * HOUR_NS,   DAY_NS};
     int64_t unit = 1;
     if (time && least > (double)SECOND_NS / 2) {
@@ -30,16 +30,18 @@ static void two_digits(OrrTraceBytes *text, int64_t value) {
     orr_trace_bytes_byte(text, (unsigned char)('0' + value % 10));
 }
 
-/* value / unit, with as many digits as a step needs (at most nine), without zeros at the end. */
+/* The fraction rest / unit with as many digits as a step needs, without zeros at the end. */
 static void append_fraction(OrrTraceBytes *text, int64_t rest, int64_t unit, int64_t step) {
-    if (rest == 0) return;
+    int64_t finest = 1;
+    while (finest <= step / 10) finest *= 10;
+    rest -= rest % finest;
+    if (rest <= 0) return;
     orr_trace_bytes_byte(text, '.');
-    while (rest != 0 && unit > 1 && unit > step) {
+    while (rest != 0) {
         unit /= 10;
         orr_trace_bytes_byte(text, (unsigned char)('0' + rest / unit));
         rest %= unit;
     }
-    if (text->data[text->length - 1] == '.') text->length--;
 }
 
 void orr_viz_time_text(int64_t time_ns, int64_t step_ns, OrrTraceBytes *text) {

@@ -44,7 +44,8 @@ static const char *pattern_path(OrrVizPattern pattern) {
     case ORR_VIZ_DOTS: return "M0 0h2v2h-2zM4 4h2v2h-2z";
     case ORR_VIZ_STRIPES: return "M0 0h3v8h-3z";
     case ORR_VIZ_RULED: return "M0 0h8v1h-8zM0 4h8v1h-8z";
-    case ORR_VIZ_CHECKER: return "M2 0h2v2h-2zM6 0h2v2h-2zM0 2h2v2h-2zM4 2h2v2h-2zM2 4h2v2h-2zM6 4h2v2h-2zM0 6h2v2h-2zM4 6h2v2h-2z";
+    case ORR_VIZ_CHECKER:
+        return "M2 0h2v2h-2zM6 0h2v2h-2zM0 2h2v2h-2zM4 2h2v2h-2zM2 4h2v2h-2zM6 4h2v2h-2zM0 6h2v2h-2zM4 6h2v2h-2z";
     case ORR_VIZ_SOLID:
     case ORR_VIZ_FRAME:
     case ORR_VIZ_PATTERNS: break;

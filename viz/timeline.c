@@ -114,12 +114,18 @@ typedef struct Look {
 } Look;
 
 static const Look looks[ORR_VIZ_STATES] = {
-    [ORR_VIZ_CREATED] = {"c", "\xE2\x94\x84", 246},    [ORR_VIZ_RUNNING] = {"#", "\xE2\x96\x88", 36},
-    [ORR_VIZ_READY] = {"/", "\xE2\x96\x92", 227},      [ORR_VIZ_SLEEPING] = {".", "\xC2\xB7", 110},
-    [ORR_VIZ_AWAITING] = {"-", "\xE2\x94\x80", 75},    [ORR_VIZ_BLOCKED] = {"=", "\xE2\x95\x90", 214},
-    [ORR_VIZ_CANCELLING] = {"\\", "\xE2\x96\x9A", 175}, [ORR_VIZ_DONE] = {"|", "\xE2\x94\xA4", 250},
-    [ORR_VIZ_FAILED] = {"!", "\xE2\x9C\x97", 202},     [ORR_VIZ_CANCELLED] = {"x", "\xC3\x97", 175},
-    [ORR_VIZ_GONE] = {"?", "?", 202},                  [ORR_VIZ_IDLE] = {" ", " ", 0},
+    [ORR_VIZ_CREATED] = {"c", "\xE2\x94\x84", 246},
+    [ORR_VIZ_RUNNING] = {"#", "\xE2\x96\x88", 36},
+    [ORR_VIZ_READY] = {"/", "\xE2\x96\x92", 227},
+    [ORR_VIZ_SLEEPING] = {".", "\xC2\xB7", 110},
+    [ORR_VIZ_AWAITING] = {"-", "\xE2\x94\x80", 75},
+    [ORR_VIZ_BLOCKED] = {"=", "\xE2\x95\x90", 214},
+    [ORR_VIZ_CANCELLING] = {"\\", "\xE2\x96\x9A", 175},
+    [ORR_VIZ_DONE] = {"|", "\xE2\x94\xA4", 250},
+    [ORR_VIZ_FAILED] = {"!", "\xE2\x9C\x97", 202},
+    [ORR_VIZ_CANCELLED] = {"x", "\xC3\x97", 175},
+    [ORR_VIZ_GONE] = {"?", "?", 202},
+    [ORR_VIZ_IDLE] = {" ", " ", 0},
 };
 
 static void put_state(Timeline *t, OrrVizState state) {
@@ -199,10 +205,14 @@ static void put_line(Timeline *t, const Line *line) {
     label(t, line, &text);
     put_cell(t, (const char *)text.data, text.length, (size_t)t->labels);
     orr_trace_bytes_free(&text);
-    put(t, " ");
+    int32_t blanks = 1; /* that are written when something follows them */
     for (int32_t c = 0; c < t->columns; c++) {
-        put_state(t, line->count == 1 ? column_state(t, &t->model->lanes[t->order[line->first]], c)
-                                      : folded_state(t, line, c));
+        OrrVizState state =
+            line->count == 1 ? column_state(t, &t->model->lanes[t->order[line->first]], c) : folded_state(t, line, c);
+        blanks += state == ORR_VIZ_IDLE;
+        if (state == ORR_VIZ_IDLE) continue;
+        for (; blanks > 0; blanks--) put(t, " ");
+        put_state(t, state);
     }
     end_line(t);
 }
@@ -280,8 +290,8 @@ static void put_legend(Timeline *t) {
     static const OrrVizState shown[] = {ORR_VIZ_RUNNING,    ORR_VIZ_READY, ORR_VIZ_SLEEPING, ORR_VIZ_AWAITING,
                                         ORR_VIZ_BLOCKED,    ORR_VIZ_DONE,  ORR_VIZ_FAILED,   ORR_VIZ_CANCELLED,
                                         ORR_VIZ_CANCELLING, ORR_VIZ_GONE};
-    static const char *const words[] = {"runs",   "ready",     "sleeps",          "awaits", "blocked", "done",
-                                        "failed", "cancelled", "being cancelled", "destroyed"};
+    static const char *const words[] = {"runs", "ready",  "sleeps",    "awaits",          "blocked",
+                                        "done", "failed", "cancelled", "being cancelled", "destroyed"};
     size_t used = 0, width = (size_t)(t->labels + 1 + t->columns);
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         size_t taken = strlen(words[i]) + 4;
@@ -349,8 +359,7 @@ static bool print(Timeline *t, const OrrTraceOutput *output) {
     return true;
 }
 
-bool orr_timeline_print(const OrrTraceReader *reader, const OrrTimelineOptions *options,
-                        const OrrTraceOutput *output) {
+bool orr_timeline_print(const OrrTraceReader *reader, const OrrTimelineOptions *options, const OrrTraceOutput *output) {
     Timeline *t = calloc(1, sizeof *t);
     if (t == NULL) return false;
     t->options = options;

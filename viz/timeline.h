@@ -15,11 +15,11 @@
 #include "trace/reader.h"
 
 typedef struct OrrTimelineOptions {
-    int width;    /* columns of the terminal; less than 40 is taken as 40 */
+    int width;     /* columns of the terminal; less than 40 is taken as 40 */
     int most_rows; /* lanes at most; 0: 40. The others are folded into one line that counts them */
-    bool colour;  /* with the escape sequences of ECMA-48 */
-    bool unicode; /* with box and block characters of Unicode, in UTF-8 */
-    bool steps;   /* on the axis of steps rather than of time */
+    bool colour;   /* with the escape sequences of ECMA-48 */
+    bool unicode;  /* with box and block characters of Unicode, in UTF-8 */
+    bool steps;    /* on the axis of steps rather than of time */
 } OrrTimelineOptions;
 
 /* Writes it. False: no memory; an output that takes no more is no failure. */

@@ -14,9 +14,9 @@
 
 typedef struct OrrVizView {
     OrrVizAxis axis;
-    int32_t width;  /* in pixels, at least 1 */
-    int64_t from;   /* position at the left edge; may lie a little before 0 */
-    double per_px;  /* positions a pixel */
+    int32_t width; /* in pixels, at least 1 */
+    int64_t from;  /* position at the left edge; may lie a little before 0 */
+    double per_px; /* positions a pixel */
 } OrrVizView;
 
 /* The first position that pixel x shows. */

@@ -25,8 +25,7 @@ static bool fit_texture(Window *w) {
     if (SDL_GetRendererOutputSize(w->renderer, &width, &height) != 0) return false;
     if (w->texture != NULL && width == w->width && height == w->height) return true;
     if (w->texture != NULL) SDL_DestroyTexture(w->texture);
-    w->texture =
-        SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, width, height);
+    w->texture = SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, width, height);
     w->width = width;
     w->height = height;
     w->must_show = true;
@@ -163,9 +162,7 @@ static bool run(Window *w) {
         if (!show(w)) return false;
         /* While loading just look whether there is something; else sleep until there is. */
         if (loading ? SDL_PollEvent(&event) : SDL_WaitEvent(&event)) {
-            do {
-                take(w, &event);
-            } while (!w->app->quit && SDL_PollEvent(&event));
+            do { take(w, &event); } while (!w->app->quit && SDL_PollEvent(&event));
         }
         if (w->app->text_bigger || w->app->text_smaller) change_text(w);
     }

@@ -190,7 +190,10 @@ static inline void story_crowd(OrrTraceWriter *w, int64_t tasks, int64_t events)
             }
             orr_trace_release(w, semaphore, i);
             int64_t kind = (i * 31 + round) % 4;
-            orr_trace_wait(w, kind == 0 ? ORR_TRACE_WAIT_SLEEP : kind == 1 ? ORR_TRACE_WAIT_FUTURE : ORR_TRACE_WAIT_SEMAPHORE,
+            orr_trace_wait(w,
+                           kind == 0   ? ORR_TRACE_WAIT_SLEEP
+                           : kind == 1 ? ORR_TRACE_WAIT_FUTURE
+                                       : ORR_TRACE_WAIT_SEMAPHORE,
                            kind == 0 ? 0 : semaphore, 4);
             written += 4;
         }
