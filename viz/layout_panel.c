@@ -365,6 +365,7 @@ static void source_part(Pen *pen) {
     }
     OrrTraceSource source = source_of(app, frame->file);
     int64_t line = frame->line != 0 ? frame->line : task->created_line;
+    if (line < 0 || line > INT32_MAX) line = 0; /* no line of any source */
     int depth = 0;
     for (const OrrTraceFrame *f = frame; f != NULL && depth < 6; f = orr_trace_state_frame_below(state, f), depth++) {
         if (depth > 0) add(pen, " \xE2\x86\x90 "); /* awaited by */
