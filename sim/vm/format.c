@@ -304,6 +304,7 @@ static size_t put_decimal(int64_t n, char text[24]) {
 static bool quick_int(OrrVm *vm, int64_t n, const OrrStr *spec, OrrValue *result) {
     const char *s = orr_str_ascii(spec);
     if (s == NULL || spec->length > 4) return false;
+    const char *end = s + spec->length; /* a NUL may be the fill */
     char align = *s == '<' || *s == '>' || *s == '^' ? *s++ : 0;
     bool zeros = *s == '0';
     if (zeros && align != 0) return false; /* zeros as fill, aligned: rare */
@@ -311,7 +312,7 @@ static bool quick_int(OrrVm *vm, int64_t n, const OrrStr *spec, OrrValue *result
     size_t width = 0;
     while (*s >= '0' && *s <= '9') width = width * 10 + (size_t)(*s++ - '0');
     if (*s == 'd') s++;
-    if (*s != 0 || width > QUICK_WIDTH) return false;
+    if (s != end || width > QUICK_WIDTH) return false;
     char digits[24], out[QUICK_WIDTH + 24];
     size_t at = put_decimal(n, digits), length = sizeof digits - at;
     size_t pad = width > length ? width - length : 0;
