@@ -21,6 +21,7 @@
 #include "sim/vm/import.h"
 #include "sim/vm/list.h"
 #include "sim/vm/number.h"
+#include "sim/vm/object.h"
 #include "sim/vm/str.h"
 #include "sim/vm/thread.h"
 #include "sim/vm/tuple.h"
@@ -380,6 +381,16 @@ static bool prepare_loop(OrrRun *run) {
     return true;
 }
 
+/* Takes module. Its globals go at once if no function or class knows them, else as one cycle. */
+static void leave_main(OrrVm *vm, OrrValue module) {
+    OrrValue name = orr_str_intern_cstring(vm, "__main__");
+    if (name != ORR_NULL) orr_dict_delete(vm, vm->modules, name);
+    orr_xrelease(vm, name);
+    orr_release(vm, module);
+    orr_gc_collect(vm);
+    orr_exception_clear(vm);
+}
+
 static void run_main(OrrRun *run, OrrSource *source, OrrRunResult *result) {
     OrrVm *vm = run->vm;
     if (source->image == NULL) {
@@ -405,7 +416,10 @@ static void run_main(OrrRun *run, OrrSource *source, OrrRunResult *result) {
     result->time_ns = scheduler->now_ns;
     if (outcome.exit_status == ORR_EXIT_LIMIT && (outcome.ending == ORR_ENDING_LIMIT || outcome.ending == ORR_ENDING_MEMORY))
         say_limit(run, result);
-    orr_release(vm, module);
+    /* A run that came to its end also takes leave of what it made: __del__, weak references, suspended generators. */
+    if (outcome.ending == ORR_ENDING_OK || outcome.ending == ORR_ENDING_EXIT || outcome.ending == ORR_ENDING_EXCEPTION)
+        leave_main(vm, module);
+    else orr_release(vm, module);
 }
 
 /* What the host did to stdout. */

@@ -422,6 +422,15 @@ static bool threads_left(const OrrDriver *d) {
     return false;
 }
 
+/* What atexit has registered, if the program imported it. */
+static void run_exit_functions(OrrVm *vm) {
+    OrrValue name = orr_str_intern_cstring(vm, "atexit");
+    OrrValue module = name == ORR_NULL ? ORR_NULL : orr_dict_get_name(vm->modules, orr_as_str(name));
+    OrrValue result = module == ORR_NULL ? ORR_NULL : orr_lib_call_method(vm, module, "_run_exitfuncs", NULL, 0);
+    orr_xrelease(vm, result);
+    orr_xrelease(vm, name);
+}
+
 OrrOutcome orr_driver_run(OrrVm *vm, OrrValue callable) {
     OrrDriver *d = orr_driver(vm);
     OrrContextState *context = d == NULL ? NULL : orr_context_state(vm);
@@ -449,6 +458,10 @@ OrrOutcome orr_driver_run(OrrVm *vm, OrrValue callable) {
     orr_xrelease(vm, result);
     t->ended = true;
     while (!d->over && threads_left(d) && turn(vm)) {}
+    orr_exception_clear(vm);
+    if (!d->over && !vm->stopped) run_exit_functions(vm);
+    orr_release(vm, t->callable); /* main's globals are nobody's now, but sys.modules' */
+    t->callable = ORR_NONE;
     orr_exception_clear(vm);
     return d->outcome;
 }

@@ -215,6 +215,8 @@ static bool lay_out(OrrVm *vm, OrrType *type, SlotNames *s) {
         if (added > 0 && (base->flags & (ORR_TYPE_INT_SUB | ORR_TYPE_TUPLE_SUB | ORR_TYPE_BYTES_SUB)))
             return orr_fail(vm, vm->exc.TypeError, "nonempty __slots__ not supported for subtype of '%N'", base);
         if (type->dict_offset == 0 && (s->names == NULL || s->wants_dict || added > 0)) type->flags |= ORR_TYPE_SIDE_DICT;
+        bool fixed_size = !(base->flags & (ORR_TYPE_INT_SUB | ORR_TYPE_TUPLE_SUB | ORR_TYPE_BYTES_SUB));
+        if (fixed_size && (s->names == NULL || s->wants_weakref)) type->flags |= ORR_TYPE_WEAKREF;
         return true;
     }
     type->flags |= ORR_TYPE_GC;

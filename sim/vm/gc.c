@@ -98,6 +98,19 @@ static bool run_finalisers(OrrVm *vm, OrrObject **objects, size_t count) {
     return any;
 }
 
+/* Dicts that only their instance knows: where CPython has no object, and counts none. */
+static size_t count_hidden_dicts(Collection *c, size_t garbage) {
+    size_t count = 0;
+    for (size_t n = 0; n < garbage; n++) {
+        const OrrObject *o = c->objects[n];
+        OrrDict *dict = NULL;
+        if (o->type->slots.destroy != orr_instance_destroy || o->type->dict_offset == 0) continue;
+        memcpy(&dict, (const char *)o + o->type->dict_offset, sizeof dict);
+        if (dict != NULL && dict->head.refs == 2) count++; /* the instance's and the collection's */
+    }
+    return count;
+}
+
 static size_t collect_once(OrrVm *vm, bool *again) {
     Collection c = {vm, NULL, 0, 0, NULL, 0};
     *again = false;
@@ -111,6 +124,7 @@ static size_t collect_once(OrrVm *vm, bool *again) {
     orr_arena_walk(vm->arena, list_object, &c);
     size_t garbage = find_garbage(&c);
     for (size_t n = 0; n < garbage; n++) c.objects[n]->refs++;
+    size_t seen = garbage - count_hidden_dicts(&c, garbage);
     for (size_t n = 0; n < garbage; n++)
         if (c.objects[n]->flags & ORR_OBJECT_HAS_WEAKREF) orr_weakrefs_clear(vm, c.objects[n]);
     if (run_finalisers(vm, c.objects, garbage)) {
@@ -121,7 +135,7 @@ static size_t collect_once(OrrVm *vm, bool *again) {
     }
     for (size_t n = 0; n < garbage; n++) orr_release_object(vm, c.objects[n]);
     orr_arena_free(vm->arena, ORR_BLOCK_RAW, c.objects, bytes);
-    return *again ? 0 : garbage;
+    return *again ? 0 : seen;
 }
 
 static void note_live(void *context, void *block) {

@@ -50,6 +50,7 @@ struct OrrGc {
     uint32_t threshold;   /* a collection is due when this many are made */
     uint32_t minimum;     /* the least threshold, gc.set_threshold's */
     uint32_t collections;
+    uint32_t asked[3]; /* gc.get_threshold()'s answer */
     bool enabled, due, running;
 };
 /* Finds and destroys unreachable cycles; returns how many objects went. */

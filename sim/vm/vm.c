@@ -35,6 +35,7 @@ static bool boot_tables(OrrVm *vm) {
     if (vm->gc == NULL || vm->ids == NULL || vm->weak == NULL || vm->doomed_flags == NULL || vm->method_cache == NULL)
         return false;
     vm->gc->minimum = vm->gc->threshold = GC_MINIMUM;
+    memcpy(vm->gc->asked, (const uint32_t[]){2000, 10, 10}, sizeof vm->gc->asked); /* CPython's */
     vm->thread = orr_thread_new(vm);
     return vm->thread != NULL;
 }
