@@ -34,7 +34,7 @@ typedef struct OrrCliTime {
 typedef struct OrrCliSettings {
     uint64_t seed, max_steps, max_memory, around, most;
     OrrCliTime max_time, from, to;
-    const char *trace, *task, *kinds, *format, *output, *png;
+    const char *trace, *task, *kinds, *format, *output, *png, *svg, *html, *axis;
     bool timeline, json, steps, quiet;
 } OrrCliSettings;
 
@@ -102,5 +102,8 @@ void orr_cli_say_error(const OrrSource *source);
 int orr_cli_run_program(const OrrCliSettings *settings, OrrRunOptions *options, OrrRunResult *result);
 /* Limits and seed from settings. */
 void orr_cli_run_options(const OrrCliSettings *settings, OrrRunOptions *options);
+
+/* cli_timeline.c: draws the timeline of a trace on stderr, as wide as the terminal; over steps instead of time if asked. */
+void orr_cli_timeline(const OrrTraceReader *reader, bool steps);
 
 #endif

@@ -57,6 +57,18 @@ static bool trace_path_is_good(const char *path, const char *program) {
     return true;
 }
 
+/* Draws the timeline from the trace that was just written. */
+static int show_timeline(const OrrCliSettings *settings, const OrrTraceBytes *trace) {
+    OrrTraceStatus status;
+    OrrTraceReader *reader = settings->trace != NULL
+                                 ? orr_trace_reader_open_path(settings->trace, &status)
+                                 : orr_trace_reader_open_memory(trace->data, trace->length, &status);
+    if (reader == NULL) return orr_cli_trace_failure(settings->trace == NULL ? "(memory)" : settings->trace, status);
+    orr_cli_timeline(reader, settings->steps);
+    orr_trace_reader_close(reader);
+    return 0;
+}
+
 static int run(const OrrCliSettings *settings, int count, char **operands) {
     if (!trace_path_is_good(settings->trace, operands[0])) return ORR_EXIT_USAGE;
     OrrRunOptions options = {
@@ -66,11 +78,20 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
         .trace_path = settings->trace,
     };
     OrrRunResult result;
-    return orr_cli_run_program(settings, &options, &result);
+    OrrTraceBytes trace = {0};
+    bool timeline = settings->timeline || settings->steps;
+    if (timeline && settings->trace == NULL) options.trace_memory = &trace;
+    int status = orr_cli_run_program(settings, &options, &result);
+    bool ran = strcmp(result.ending, "refused") != 0;
+    int shown = timeline && ran ? show_timeline(settings, &trace) : 0;
+    orr_trace_bytes_free(&trace);
+    return status != 0 ? status : shown;
 }
 
 static const OrrCliOption options[] = {
     ORR_CLI_OPTION("trace", 't', "FILE", ORR_CLI_TEXT, trace, "write a trace, for show, view, replay and the others"),
+    ORR_CLI_OPTION("timeline", 0, NULL, ORR_CLI_FLAG, timeline, "draw the timeline in the terminal after the run"),
+    ORR_CLI_OPTION("steps", 0, NULL, ORR_CLI_FLAG, steps, "the same, over steps instead of virtual time"),
     ORR_CLI_RUN_OPTIONS,
 };
 

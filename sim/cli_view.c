@@ -41,11 +41,16 @@ static void find_viewer(char *path, size_t size) {
 static int start_viewer(const OrrCliSettings *settings, const char *trace) {
     char viewer[4096];
     find_viewer(viewer, sizeof viewer);
-    char *arguments[] = {viewer, (char *)(uintptr_t)trace, NULL, NULL, NULL};
-    if (settings->png != NULL) {
-        arguments[2] = (char *)(uintptr_t) "--png";
-        arguments[3] = (char *)(uintptr_t)settings->png;
-    }
+    const char *const passed[][2] = {
+        {"--png", settings->png}, {"--svg", settings->svg}, {"--html", settings->html}, {"--axis", settings->axis}};
+    char *arguments[2 * sizeof passed / sizeof passed[0] + 3];
+    size_t count = 0;
+    arguments[count++] = viewer;
+    for (size_t i = 0; i < sizeof passed / sizeof passed[0]; i++)
+        for (size_t part = 0; part < 2 && passed[i][1] != NULL; part++)
+            arguments[count++] = (char *)(uintptr_t)passed[i][part];
+    arguments[count++] = (char *)(uintptr_t)trace;
+    arguments[count] = NULL;
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
@@ -90,6 +95,9 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
 
 static const OrrCliOption options[] = {
     ORR_CLI_OPTION("png", 0, "FILE", ORR_CLI_TEXT, png, "write the picture to a file, without a window"),
+    ORR_CLI_OPTION("svg", 0, "FILE", ORR_CLI_TEXT, svg, "the same as SVG"),
+    ORR_CLI_OPTION("html", 0, "FILE", ORR_CLI_TEXT, html, "the same as a page that zooms and pans by itself"),
+    ORR_CLI_OPTION("axis", 0, "AXIS", ORR_CLI_TEXT, axis, "step, time, or folded: time without its empty stretches"),
     ORR_CLI_RUN_OPTIONS,
 };
 

@@ -3,7 +3,7 @@ import csv
 import io
 import json
 
-from harness import expect, main
+from harness import Skip, expect, main
 
 PROGRAM = """
 import asyncio, random, sys
@@ -167,6 +167,32 @@ def test_lint(host):
     expect(host.run("lint", "b.py"), 0, "", [])
     host.write("c.py", "x = = 1\n")
     expect(host.run("lint", "b.py", "c.py"), 1, "", "c.py:1:5: SyntaxError: invalid syntax")
+
+
+def test_timeline(host):
+    host.write("a.py", PROGRAM)
+    plain = host.run("run", "a.py")
+    done = host.run("run", "--timeline", "a.py", env={"COLUMNS": "80"})
+    expect(done, 0, plain.out, ["worker", "Task-1"])
+    assert all(len(line) <= 80 for line in done.err.splitlines()), done.err
+    expect(host.run("run", "--steps", "--trace", "t.cbor", "a.py"), 0, plain.out, "worker")
+    host.write("b.py", "x = = 1")
+    done = host.run("run", "--timeline", "b.py")
+    expect(done, 1, "", "SyntaxError")
+
+
+def test_view(host):
+    traced(host)
+    done = host.run("view", "--png", "a.png", "a.py")
+    if "not installed" in done.err:
+        raise Skip("there is no viewer in this build")
+    expect(done, 0)
+    assert host.read("a.png").startswith(b"\x89PNG")
+    expect(host.run("view", "--axis", "time", "--png", "b.png", "t.cbor"), 0, "")
+    assert host.read("b.png").startswith(b"\x89PNG")
+    expect(host.run("view", "--svg", "a.svg", "t.cbor"), 0, "")
+    expect(host.run("view", "t.cbor", "argument"), 2, "", "takes no arguments")
+    expect(host.run("view", "nothing.py"), 2, "", "can't open file")
 
 
 def test_dis(host):
