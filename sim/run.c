@@ -375,7 +375,8 @@ static void too_small(OrrRun *run, OrrRunResult *result) {
 static bool prepare_loop(OrrRun *run) {
     OrrAsyncio *aio = orr_asyncio(run->vm);
     if (aio == NULL) return false;
-    aio->scheduler->trace = run->trace;
+    aio->scheduler->trace = aio->scheduler->choices.trace = run->trace;
+    if (run->trace != NULL) orr_aio_trace_exceptions(run->vm);
     aio->scheduler->max_steps = run->options.max_steps;
     aio->scheduler->max_time_ns = run->options.max_time_ns;
     return true;

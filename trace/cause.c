@@ -9,6 +9,7 @@ typedef struct TaskCause {
     uint64_t step; /* the last it began */
     uint64_t wake_event;
     uint64_t cause;
+    uint64_t cancelled_by; /* the step that asked for its cancellation, until it is thrown in */
     int64_t wait_object;
     uint8_t wake_reason;
     uint8_t wait_kind;
@@ -73,6 +74,10 @@ static void wake(Pass *pass, int64_t id, uint64_t event, int64_t reason) {
     task->wake_event = event;
     task->cause = acting_step(pass);
     task->wake_reason = (uint8_t)reason;
+    if (task->cause != 0) return;
+    /* It waited for what was over already, or was to be cancelled: it is in no actor's stretch that it is woken. */
+    OrrTraceActor actor = orr_trace_state_actor(&pass->state);
+    if (actor.kind == ORR_TRACE_ACTOR_NONE) task->cause = task->cancelled_by != 0 ? task->cancelled_by : task->step;
 }
 
 static void begin_step(Pass *pass, const OrrTraceRecord *record) {
@@ -102,11 +107,17 @@ static void begin_step(Pass *pass, const OrrTraceRecord *record) {
         .wait_object = task->wait_object,
     };
     task->step = record->step;
+    task->cancelled_by = 0;
     task->wake_event = 0;
     task->cause = 0;
     task->wake_reason = 0;
     task->wait_kind = 0;
     task->wait_object = 0;
+}
+
+static void ask_cancel(Pass *pass, int64_t id) {
+    TaskCause *task = task_cause(pass, id);
+    if (task != NULL) task->cancelled_by = acting_step(pass);
 }
 
 static void end_step(Pass *pass, const OrrTraceRecord *record) {
@@ -130,6 +141,7 @@ static void take(Pass *pass, const OrrTraceRecord *record) {
     case ORR_TRACE_TASK_DONE: end_step(pass, record); break;
     case ORR_TRACE_TASK_GONE: forget(&pass->tasks, record->fields[0]); break;
     case ORR_TRACE_READY: wake(pass, record->fields[0], record->event, record->fields[1]); break;
+    case ORR_TRACE_CANCEL: ask_cancel(pass, record->fields[0]); break;
     case ORR_TRACE_TIMER:
     case ORR_TRACE_CALL_SOON: set_handle(pass, record->fields[0]); break;
     case ORR_TRACE_TIMER_CANCEL:

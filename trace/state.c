@@ -443,6 +443,7 @@ static const char *apply_object_new(OrrTraceState *state, const int64_t *fields)
     object->capacity = fields[2];
     object->name = fields[3];
     object->line = fields[4];
+    if (object->kind == ORR_TRACE_OBJECT_KIND_SEMAPHORE) object->size = object->capacity;
     return NULL;
 }
 
@@ -463,8 +464,13 @@ static const char *apply_to_object(OrrTraceState *state, OrrTraceKind kind, cons
         if (object->size <= 0) return "the queue is empty";
         object->size--;
         return NULL;
-    case ORR_TRACE_ACQUIRE: return push_link(state, &object->holders, fields[1]) ? NULL : no_memory_text;
-    case ORR_TRACE_RELEASE: remove_holder(state, &object->holders, fields[1]); return NULL;
+    case ORR_TRACE_ACQUIRE:
+        if (object->kind == ORR_TRACE_OBJECT_KIND_SEMAPHORE && object->size > INT64_MIN) object->size--;
+        return push_link(state, &object->holders, fields[1]) ? NULL : no_memory_text;
+    case ORR_TRACE_RELEASE:
+        if (object->kind == ORR_TRACE_OBJECT_KIND_SEMAPHORE && object->size < INT64_MAX) object->size++;
+        remove_holder(state, &object->holders, fields[1]);
+        return NULL;
     case ORR_TRACE_SIZE: object->size = fields[1]; return NULL;
     case ORR_TRACE_LINK: return push_link(state, &object->targets, fields[1]) ? NULL : no_memory_text;
     case ORR_TRACE_FUTURE_DONE: object->outcome = fields[1]; return NULL;

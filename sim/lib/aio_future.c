@@ -10,16 +10,21 @@ OrrFutureObject *orr_future_new(OrrVm *vm, OrrLoop *loop, uint32_t wait_kind, Or
     return f;
 }
 
+/* Whether the trace knows the future as an object of its own. */
+static bool has_own_id(const OrrFuture *f) {
+    return f->handle.id != 0 && !(f->handle.flags & (ORR_TASK_IS_TASK | ORR_FUTURE_WAITS_FOR_ID));
+}
+
 void orr_future_set_result(OrrVm *vm, OrrFuture *f, OrrValue value) {
     OrrScheduler *s = orr_aio(vm)->scheduler;
-    if (s->trace != NULL && f->handle.id != 0 && !(f->handle.flags & ORR_TASK_IS_TASK))
+    if (s->trace != NULL && has_own_id(f))
         orr_trace_future_done(s->trace, f->handle.id, ORR_TRACE_OUTCOME_RETURNED);
     orr_future_finish(f, ORR_FUTURE_RESULT, orr_retain(value));
 }
 
 void orr_future_set_exception(OrrVm *vm, OrrFuture *f, OrrValue exception) {
     OrrScheduler *s = orr_aio(vm)->scheduler;
-    if (s->trace != NULL && f->handle.id != 0 && !(f->handle.flags & ORR_TASK_IS_TASK))
+    if (s->trace != NULL && has_own_id(f))
         orr_trace_future_done(s->trace, f->handle.id, ORR_TRACE_OUTCOME_RAISED);
     orr_future_finish(f, ORR_FUTURE_EXCEPTION, orr_retain(exception));
     f->handle.flags |= ORR_FUTURE_LOG_TRACEBACK;
@@ -202,6 +207,7 @@ void orr_future_clear(OrrVm *vm, OrrObject *self) {
 }
 
 static void future_destroy(OrrVm *vm, OrrObject *self) {
+    orr_aio_trace_future_gone(vm, &((OrrFutureObject *)self)->future);
     orr_future_clear(vm, self);
     orr_free_object(vm, self, self->type->instance_size);
 }

@@ -122,9 +122,9 @@ static bool count_done(OrrVm *vm, Gathering *g) {
     return vm->exception == ORR_NULL;
 }
 
-static void trace_gathering(OrrScheduler *s, Gathering *g) {
-    uint32_t id = g->base.future.handle.id = orr_scheduler_id(s);
-    orr_trace_object_new(s->trace, id, ORR_TRACE_OBJECT_KIND_GATHER, 0, 0, 0);
+static void trace_gathering(OrrVm *vm, Gathering *g) {
+    OrrScheduler *s = orr_aio(vm)->scheduler;
+    uint32_t id = g->base.future.handle.id = orr_aio_trace_object(vm, ORR_TRACE_OBJECT_KIND_GATHER, 0);
     for (size_t i = 0; i < g->children->count; i++) {
         uint32_t child = orr_as_future(g->children->items[i])->handle.id;
         if (child != 0 && !orr_future_done(orr_as_future(g->children->items[i]))) orr_trace_link(s->trace, id, child);
@@ -157,7 +157,7 @@ OrrValue orr_gather(OrrVm *vm, const OrrValue *awaitables, size_t count, bool re
     }
     orr_xrelease_object(vm, seen);
     OrrScheduler *s = orr_aio(vm)->scheduler;
-    if (ok && s->trace != NULL) trace_gathering(s, g);
+    if (ok && s->trace != NULL) trace_gathering(vm, g);
     if (ok && count_done(vm, g)) return orr_value(g);
     orr_release_object(vm, g);
     return ORR_NULL;
@@ -190,6 +190,7 @@ static void gathering_clear(OrrVm *vm, OrrObject *self) {
     orr_xrelease_object(vm, children);
 }
 static void gathering_destroy(OrrVm *vm, OrrObject *self) {
+    orr_aio_trace_future_gone(vm, &((Gathering *)self)->base.future);
     gathering_clear(vm, self);
     orr_free_object(vm, self, sizeof(Gathering));
 }

@@ -170,6 +170,12 @@ static const OrrMethodDef lock_methods[] = {
     ORR_DEF_END,
 };
 
+static bool lock_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    if (!no_arguments(vm, self, args, nargs, kwnames)) return false;
+    orr_primitive_id(vm, &as_primitive(self)->id, ORR_TRACE_OBJECT_KIND_LOCK, 1);
+    return true;
+}
+
 uint32_t orr_lock_holder(OrrValue lock) {
     return as_primitive(lock)->value ? as_primitive(lock)->holder : 0;
 }
@@ -229,6 +235,11 @@ static OrrValue event_repr(OrrVm *vm, OrrValue self) {
     Primitive *p = as_primitive(self);
     return orr_primitive_repr(vm, self, p->value ? "set" : "unset", ORR_NULL, p->waiters.count);
 }
+static bool event_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    if (!no_arguments(vm, self, args, nargs, kwnames)) return false;
+    orr_primitive_id(vm, &as_primitive(self)->id, ORR_TRACE_OBJECT_KIND_EVENT, 0);
+    return true;
+}
 static const OrrMethodDef event_methods[] = {
     ORR_DEF_NONE("wait", event_wait),
     ORR_DEF_NONE("set", event_set),
@@ -262,7 +273,7 @@ static OrrSend semaphore_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue va
     (void)value;
     if (self->step == 0) {
         if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
-        if (!orr_primitive_id(vm, &p->id, ORR_TRACE_OBJECT_KIND_SEMAPHORE, p->value)) {}
+        orr_primitive_id(vm, &p->id, ORR_TRACE_OBJECT_KIND_SEMAPHORE, p->value);
         if (semaphore_locked(p)) {
             self->step = 1;
             return orr_wait_in(vm, self, state->primitive, &p->loop, &p->waiters, ORR_TRACE_WAIT_SEMAPHORE, result);
@@ -295,6 +306,7 @@ static bool semaphore_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_
             return orr_fail(vm, vm->exc.TypeError, "a semaphore's value must be an int, not %T", value);
     }
     as_primitive(self)->value = as_primitive(self)->bound = n;
+    orr_primitive_id(vm, &as_primitive(self)->id, ORR_TRACE_OBJECT_KIND_SEMAPHORE, n);
     return true;
 }
 static OrrValue semaphore_acquire(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -389,8 +401,8 @@ static OrrValue method_aexit(OrrVm *vm, OrrValue self, const OrrValue *args, siz
                .new_object = primitive_new, .init = init_slot, .repr = repr_slot},                                     \
      .methods = method_table, .getsets = getset_table}
 
-static const OrrTypeSpec lock_type = PRIMITIVE("asyncio.locks.Lock", no_arguments, lock_repr, lock_methods, getsets);
-static const OrrTypeSpec event_type = PRIMITIVE("asyncio.locks.Event", no_arguments, event_repr, event_methods, getsets);
+static const OrrTypeSpec lock_type = PRIMITIVE("asyncio.locks.Lock", lock_init, lock_repr, lock_methods, getsets);
+static const OrrTypeSpec event_type = PRIMITIVE("asyncio.locks.Event", event_init, event_repr, event_methods, getsets);
 static const OrrTypeSpec semaphore_type =
     PRIMITIVE("asyncio.locks.Semaphore", semaphore_init, semaphore_repr, semaphore_methods, semaphore_getsets);
 static const OrrTypeSpec bounded_type =

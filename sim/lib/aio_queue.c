@@ -542,6 +542,7 @@ static bool queue_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t na
     if (!orr_is_int(vm, maxsize)) q->maxsize = size > 1e18 ? INT64_MAX : (int64_t)size + (size > (double)(int64_t)size);
     else if (!orr_int_to_i64(maxsize, &q->maxsize)) q->maxsize = INT64_MAX;
     orr_set_slot(vm, &q->maxsize_value, orr_retain(maxsize));
+    orr_primitive_id(vm, &q->id, ORR_TRACE_OBJECT_KIND_QUEUE, q->maxsize > 0 ? q->maxsize : 0);
     OrrType *cls = orr_object(self)->type;
     if (!(cls->flags & ORR_TYPE_HEAP)) return true;
     static const char *const hooks[] = {"_init", "_put", "_get", "qsize", "empty", "get_nowait", "put_nowait"};

@@ -101,7 +101,7 @@ static OrrStepEnd task_resume(OrrScheduler *s, OrrTask *task, uint64_t thrown, O
     }
     orr_xrelease(vm, thrown);
     if (s->trace != NULL)
-        orr_aio_trace_step_end(vm, t, end, end == ORR_STEP_AWAITS ? (OrrFuture *)(uintptr_t)*value : NULL, *value);
+        orr_aio_trace_step_end(vm, t, end, end == ORR_STEP_AWAITS ? (OrrFuture *)(uintptr_t)*value : NULL);
     return end;
 }
 
@@ -154,9 +154,15 @@ static bool task_cancel_core(OrrScheduler *s, OrrFuture *future, uint64_t messag
     return orr_task_cancel(s, future, message);
 }
 
+static void task_traced_done(OrrScheduler *s, OrrTask *task) {
+    orr_aio_trace_done(orr_aio_vm(s), orr_task_object(task));
+}
+
 static const OrrAioClass task_aio = {task_visit, task_describe};
 const OrrTaskClass orr_task_class = {
-    {"task", task_run, task_drop, orr_task_due, task_loop, task_cancel_core, &task_aio}, task_resume, NULL};
+    {"task", task_run, task_drop, orr_task_due, task_loop, task_cancel_core, &task_aio},
+    task_resume,
+    task_traced_done};
 
 /* ---- making tasks ---- */
 

@@ -127,7 +127,8 @@ static OrrValue leave(OrrVm *vm, Timeout *t, OrrValue error) {
     t->state = EXPIRED;
     OrrTask *task = &t->task->task;
     if (task->cancels > 0 && --task->cancels == 0) task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
-    orr_trace_uncancel(orr_aio(vm)->scheduler->trace, task->future.handle.id, task->cancels);
+    if (!orr_future_done(&task->future))
+        orr_trace_uncancel(orr_aio(vm)->scheduler->trace, task->future.handle.id, task->cancels);
     if (task->cancels > t->cancelling || error == ORR_NULL) return ORR_NULL;
     if (orr_is_instance(vm, error, orr_aio(vm)->CancelledError)) {
         OrrValue timeout = orr_exception_new(vm, vm->exc.TimeoutError, NULL, 0);

@@ -18,17 +18,30 @@ int64_t orr_aio_trace_string(OrrVm *vm, OrrValue str) {
     return id;
 }
 
-/* The line that the running code is at, outside of asyncio. */
-static int64_t running_line(OrrVm *vm) {
+/* Whether a source is orrery's own. */
+static bool is_embedded(const OrrStr *filename) {
+    const char *path = orr_str_ascii(filename);
+    return path != NULL && filename->length > 9 && memcmp(path, "<orrery>/", 9) == 0;
+}
+
+/* The innermost frame of the program itself, or NULL. */
+static const OrrFrame *running_frame(OrrVm *vm) {
     const OrrFrame *frame = vm->thread == NULL ? NULL : vm->thread->frame;
+    while (frame != NULL && is_embedded(frame->code->filename)) frame = frame->back;
+    return frame;
+}
+
+/* The line that the program is at; 0: none of its code runs. */
+static int64_t running_line(OrrVm *vm) {
+    const OrrFrame *frame = running_frame(vm);
     return frame == NULL ? 0 : orr_frame_line(frame);
 }
 
-/* str(value), as the trace's string, without running program code that could fail the run. */
-static int64_t message_of(OrrVm *vm, OrrValue exception) {
-    OrrTuple *args = orr_as_tuple(orr_as_exception(exception)->args);
-    if (args->count == 0) return 0;
-    OrrValue text = orr_is_str(args->items[0]) ? orr_retain(args->items[0]) : orr_repr(vm, args->items[0]);
+/* str(value) as a string of the trace, without running code of the program: what isn't plain is named by its type. */
+static int64_t text_of(OrrVm *vm, OrrValue value) {
+    OrrType *type = orr_type_of(vm, value);
+    bool plain = type == vm->types.int_ || type == vm->types.float_ || type == vm->types.none || type == vm->types.bool_;
+    OrrValue text = type == vm->types.str ? orr_retain(value) : plain ? orr_repr(vm, value) : orr_format(vm, "<%T>", value);
     if (text == ORR_NULL) {
         orr_exception_clear(vm);
         return 0;
@@ -36,6 +49,101 @@ static int64_t message_of(OrrVm *vm, OrrValue exception) {
     int64_t id = orr_aio_trace_string(vm, text);
     orr_release(vm, text);
     return id;
+}
+
+static int64_t message_of(OrrVm *vm, OrrValue exception) {
+    OrrTuple *args = orr_as_tuple(orr_as_exception(exception)->args);
+    return args->count == 0 ? 0 : text_of(vm, args->items[0]);
+}
+
+static int64_t type_of(OrrVm *vm, OrrValue exception) {
+    return orr_aio_trace_string(vm, orr_value(orr_object(exception)->type->name));
+}
+
+/* ---- objects ---- */
+
+enum { NAME_MAX_BYTES = 40 };
+
+/* What a line of source assigns to, as "lock" in "lock = Lock()" or "self.lock" in "self.lock: Lock = Lock()". Returns its
+ * length, 0: it isn't that plain. */
+static size_t target_of(const char *line, size_t length, const char **name) {
+    size_t at = 0;
+    while (at < length && (line[at] == ' ' || line[at] == '\t')) at++;
+    size_t start = at;
+    while (at < length && (line[at] == '.' || line[at] == '_' || (line[at] >= '0' && line[at] <= '9') ||
+                           ((line[at] | 32) >= 'a' && (line[at] | 32) <= 'z')))
+        at++;
+    size_t end = at;
+    const char *equals = memchr(line + at, '=', length - at);
+    while (at < length && line[at] == ' ') at++;
+    bool assigns = at < length && equals != NULL && equals + 1 < line + length && equals[1] != '=';
+    if (!assigns || (line[at] != '=' && line[at] != ':') || end == start || end - start > NAME_MAX_BYTES) return 0;
+    *name = line + start;
+    return end - start;
+}
+
+uint32_t orr_aio_trace_object(OrrVm *vm, int64_t kind, int64_t capacity) {
+    OrrScheduler *s = orr_aio(vm)->scheduler;
+    const OrrFrame *frame = running_frame(vm);
+    int64_t name_id = 0, line = frame == NULL ? 0 : orr_frame_line(frame);
+    const char *path = frame == NULL ? NULL : orr_str_ascii(frame->code->filename);
+    size_t length = 0;
+    const char *name, *text = path == NULL ? NULL : vm->host->source_line(vm->host->context, path, (uint32_t)line, &length);
+    if (text != NULL && (length = target_of(text, length, &name)) > 0) name_id = orr_trace_string(s->trace, name, length);
+    uint32_t id = orr_scheduler_id(s);
+    orr_trace_object_new(s->trace, id, kind, capacity, name_id, line);
+    return id;
+}
+
+void orr_aio_trace_future_gone(OrrVm *vm, const OrrFuture *f) {
+    OrrScheduler *s = orr_aio(vm)->scheduler;
+    if (s->trace == NULL || f->handle.id == 0 || orr_future_wait_kind(f) == ORR_TRACE_WAIT_SLEEP) return;
+    if (f->handle.flags & (ORR_TASK_IS_TASK | ORR_FUTURE_WAITS_FOR_ID)) return;
+    orr_trace_object_gone(s->trace, f->handle.id);
+}
+
+/* ---- exceptions ---- */
+
+/* Those that only end loops, and cancellations, of which there are events already, aren't told. */
+static bool is_telling(OrrVm *vm, OrrValue exception) {
+    return !orr_is_instance(vm, exception, vm->exc.StopIteration) &&
+           !orr_is_instance(vm, exception, vm->exc.StopAsyncIteration) &&
+           !orr_is_instance(vm, exception, vm->exc.GeneratorExit);
+}
+
+static void tell_raise(OrrVm *vm, OrrValue exception) {
+    const OrrFrame *frame = vm->thread == NULL ? NULL : vm->thread->frame;
+    if (frame == NULL || is_embedded(frame->code->filename) || !is_telling(vm, exception)) return;
+    if (orr_is_instance(vm, exception, orr_aio(vm)->CancelledError)) return;
+    OrrValue pending = vm->exception;
+    vm->exception = ORR_NULL;
+    orr_trace_raise(orr_aio(vm)->scheduler->trace, type_of(vm, exception), message_of(vm, exception), orr_frame_line(frame));
+    vm->exception = pending;
+}
+
+static void tell_catch(OrrVm *vm, OrrValue exception) {
+    const OrrFrame *frame = vm->thread == NULL ? NULL : vm->thread->frame;
+    if (frame == NULL || is_embedded(frame->code->filename) || !is_telling(vm, exception)) return;
+    orr_trace_catch(orr_aio(vm)->scheduler->trace, type_of(vm, exception), orr_frame_line(frame));
+}
+
+void orr_aio_trace_exceptions(OrrVm *vm) {
+    vm->on_raise = tell_raise;
+    vm->on_catch = tell_catch;
+}
+
+void orr_aio_trace_uncaught(OrrVm *vm, OrrValue exception) {
+    OrrTraceWriter *trace = orr_aio(vm)->scheduler->trace;
+    OrrValue text = orr_format(vm, "%U", orr_object(exception)->type->name);
+    OrrTuple *args = orr_as_tuple(orr_as_exception(exception)->args);
+    if (text != ORR_NULL && args->count > 0 && orr_is_str(args->items[0])) {
+        OrrValue longer = orr_format(vm, "%S: %S", text, args->items[0]);
+        orr_release(vm, text);
+        text = longer;
+    }
+    orr_trace_problem(trace, ORR_TRACE_PROBLEM_UNCAUGHT, 0, orr_aio_trace_string(vm, text));
+    orr_xrelease(vm, text);
+    orr_exception_clear(vm);
 }
 
 /* ---- tasks ---- */
@@ -168,19 +276,18 @@ static int64_t awaited_id(OrrVm *vm, OrrFuture *f) {
     return f->handle.id;
 }
 
-static void task_done(OrrVm *vm, OrrTaskObject *task, OrrStepEnd end, OrrValue value) {
+void orr_aio_trace_done(OrrVm *vm, OrrTaskObject *task) {
     OrrTraceWriter *trace = orr_aio(vm)->scheduler->trace;
-    if (end == ORR_STEP_RETURNED) {
-        bool cancelled = task->task.future.handle.flags & ORR_TASK_MUST_CANCEL;
-        orr_trace_task_done(trace, cancelled ? ORR_TRACE_OUTCOME_CANCELLED : ORR_TRACE_OUTCOME_RETURNED, 0, 0);
-        return;
-    }
-    int64_t type = orr_aio_trace_string(vm, orr_value(orr_object(value)->type->name));
-    orr_trace_task_done(trace, end == ORR_STEP_CANCELLED ? ORR_TRACE_OUTCOME_CANCELLED : ORR_TRACE_OUTCOME_RAISED, type,
-                        message_of(vm, value));
+    const OrrFuture *f = &task->task.future;
+    bool has_error = orr_future_state(f) == ORR_FUTURE_EXCEPTION || f->handle.flags & ORR_FUTURE_CANCELLED_BY;
+    int64_t type = has_error ? type_of(vm, f->result) : 0, message = has_error ? message_of(vm, f->result) : 0;
+    int64_t outcome = ORR_TRACE_OUTCOME_RETURNED;
+    if (orr_future_state(f) == ORR_FUTURE_EXCEPTION) outcome = ORR_TRACE_OUTCOME_RAISED;
+    if (orr_future_state(f) == ORR_FUTURE_CANCELLED) outcome = ORR_TRACE_OUTCOME_CANCELLED;
+    orr_trace_task_done(trace, outcome, type, message);
 }
 
-void orr_aio_trace_step_end(OrrVm *vm, OrrTaskObject *task, OrrStepEnd end, OrrFuture *awaited, OrrValue value) {
+void orr_aio_trace_step_end(OrrVm *vm, OrrTaskObject *task, OrrStepEnd end, OrrFuture *awaited) {
     OrrTraceWriter *trace = orr_aio(vm)->scheduler->trace;
     switch (end) {
     case ORR_STEP_THROWS:
@@ -191,22 +298,71 @@ void orr_aio_trace_step_end(OrrVm *vm, OrrTaskObject *task, OrrStepEnd end, OrrF
         if (orr_future_done(awaited)) orr_trace_ready(trace, task->task.future.handle.id, ORR_TRACE_WAKE_RESULT);
         break;
     }
-    default:
-        forget_stack(vm, task->task.future.handle.id);
-        task_done(vm, task, end, value);
-        break;
+    default: forget_stack(vm, task->task.future.handle.id); break; /* told by orr_aio_trace_done */
     }
 }
 
 void orr_aio_trace_cancel(OrrVm *vm, OrrTaskObject *task, OrrValue message) {
-    OrrValue text = message == ORR_NULL || message == ORR_NONE ? ORR_NULL : orr_str(vm, message);
-    orr_exception_clear(vm);
-    orr_trace_cancel(orr_aio(vm)->scheduler->trace, task->task.future.handle.id, orr_aio_trace_string(vm, text),
-                     running_line(vm));
-    orr_xrelease(vm, text);
+    int64_t text = message == ORR_NULL || message == ORR_NONE ? 0 : text_of(vm, message);
+    orr_trace_cancel(orr_aio(vm)->scheduler->trace, task->task.future.handle.id, text, running_line(vm));
 }
 
 void orr_aio_trace_thrown(OrrVm *vm, OrrValue exception) {
     if (orr_is_instance(vm, exception, orr_aio(vm)->CancelledError))
         orr_trace_cancelled(orr_aio(vm)->scheduler->trace, message_of(vm, exception));
+}
+
+/* ---- what asyncio's Python parts tell: _orrery_asyncio.trace_... ---- */
+
+static int64_t number(OrrValue v) {
+    return orr_is_small_int(v) ? orr_small_int_value(v) : 0;
+}
+
+/* trace_new(kind, capacity): an object; 0 without a trace. */
+static OrrValue trace_new(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    if (orr_aio(vm)->scheduler->trace == NULL) return orr_small_int(0);
+    return orr_small_int(orr_aio_trace_object(vm, number(args[0]), number(args[1])));
+}
+static OrrValue trace_gone(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    if (number(args[0]) != 0) orr_trace_object_gone(orr_aio(vm)->scheduler->trace, number(args[0]));
+    return ORR_NONE;
+}
+/* trace_wait(future, kind, id): to await this future means to wait for the object, in that way. */
+static OrrValue trace_wait(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    if (number(args[2]) == 0 || !orr_is_future(vm, args[0])) return ORR_NONE;
+    OrrFuture *f = orr_as_future(args[0]);
+    if (f->handle.id != 0) return ORR_NONE;
+    f->handle.id = (uint32_t)number(args[2]);
+    f->handle.flags &= ~(uint32_t)ORR_FUTURE_WAIT;
+    f->handle.flags |= (uint32_t)number(args[1]) << ORR_FUTURE_WAIT_SHIFT | ORR_FUTURE_WAITS_FOR_ID;
+    return ORR_NONE;
+}
+/* trace_link(id, future): the object depends on a task or another future. */
+static OrrValue trace_link(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    if (number(args[0]) == 0 || !orr_is_future(vm, args[1])) return ORR_NONE;
+    const OrrFuture *f = orr_as_future(args[1]);
+    if (f->handle.id != 0 && !orr_future_done(f))
+        orr_trace_link(orr_aio(vm)->scheduler->trace, number(args[0]), f->handle.id);
+    return ORR_NONE;
+}
+static OrrValue trace_size(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    if (number(args[0]) != 0) orr_trace_size(orr_aio(vm)->scheduler->trace, number(args[0]), number(args[1]));
+    return ORR_NONE;
+}
+
+bool orr_aio_add_trace(OrrVm *vm, OrrValue support) {
+    static const OrrMethodDef functions[] = {
+        ORR_DEF_RANGE("trace_new", trace_new, 2, 2),
+        ORR_DEF_ONE("trace_gone", trace_gone),
+        ORR_DEF_RANGE("trace_wait", trace_wait, 3, 3),
+        ORR_DEF_RANGE("trace_link", trace_link, 2, 2),
+        ORR_DEF_RANGE("trace_size", trace_size, 2, 2),
+        ORR_DEF_END,
+    };
+    return orr_module_add_functions(vm, support, functions);
 }

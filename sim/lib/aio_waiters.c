@@ -89,10 +89,7 @@ OrrSend orr_wait_in(OrrVm *vm, OrrNativeCoroutine *self, OrrValue primitive, Orr
 uint32_t orr_primitive_id(OrrVm *vm, uint32_t *id, int64_t kind, int64_t capacity) {
     OrrScheduler *s = orr_aio(vm)->scheduler;
     if (s->trace == NULL) return 0;
-    if (*id == 0) {
-        *id = orr_scheduler_id(s);
-        orr_trace_object_new(s->trace, *id, kind, capacity, 0, 0);
-    }
+    if (*id == 0) *id = orr_aio_trace_object(vm, kind, capacity);
     return *id;
 }
 

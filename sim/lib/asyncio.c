@@ -148,7 +148,7 @@ OrrValue orr_asyncio_module(OrrVm *vm) {
 OrrValue orr_asyncio_support_module(OrrVm *vm) {
     OrrAsyncio *aio = orr_asyncio(vm);
     OrrValue module = aio == NULL ? ORR_NULL : orr_module_new(vm, "_orrery_asyncio");
-    if (module == ORR_NULL || orr_aio_add_executor(vm, aio, module)) return module;
+    if (module == ORR_NULL || (orr_aio_add_executor(vm, aio, module) && orr_aio_add_trace(vm, module))) return module;
     orr_release(vm, module);
     return ORR_NULL;
 }

@@ -37,6 +37,7 @@ enum {
     ORR_FUTURE_CANCELLED_BY = 1 << 16, /* cancelled: result is the CancelledError to raise next, not a message */
     ORR_FUTURE_LOUD = 1 << 17,         /* has been looked at by its destructor already */
     ORR_TASK_QUIET = 1 << 18,          /* _log_destroy_pending is False */
+    ORR_FUTURE_WAITS_FOR_ID = 1 << 21, /* traced: handle.id is that of what it waits for (a condition), not its own */
     ORR_FUTURE_MARK = 1 << 20, /* of gather, while it is being made */
     ORR_FUTURE_INTERNAL = 1 << 19,     /* never shown to the program but as "Future" */
 };
@@ -258,9 +259,20 @@ OrrValue orr_asyncio_submodule(OrrVm *vm, const char *name);
 
 void orr_aio_trace_task(OrrVm *vm, OrrTaskObject *task);
 /* The step ends: frames, then YIELD, WAIT (awaited not NULL) or TASK_DONE. */
-void orr_aio_trace_step_end(OrrVm *vm, OrrTaskObject *task, OrrStepEnd end, OrrFuture *awaited, OrrValue value);
+void orr_aio_trace_step_end(OrrVm *vm, OrrTaskObject *task, OrrStepEnd end, OrrFuture *awaited);
 void orr_aio_trace_cancel(OrrVm *vm, OrrTaskObject *task, OrrValue message);
 void orr_aio_trace_thrown(OrrVm *vm, OrrValue exception);
+/* The task is done, and whom that woke has been told. */
+void orr_aio_trace_done(OrrVm *vm, OrrTaskObject *task);
+/* Declares an object that the running code creates: kind is ORR_TRACE_OBJECT_KIND_... Returns its id. */
+uint32_t orr_aio_trace_object(OrrVm *vm, int64_t kind, int64_t capacity);
+/* A future is destroyed; tells it if the trace knows of it. */
+void orr_aio_trace_future_gone(OrrVm *vm, const OrrFuture *f);
+/* From now on exceptions that are raised and caught are told. */
+void orr_aio_trace_exceptions(OrrVm *vm);
+void orr_aio_trace_uncaught(OrrVm *vm, OrrValue exception);
+/* Adds what asyncio's Python parts tell the trace with. */
+bool orr_aio_add_trace(OrrVm *vm, OrrValue support);
 /* The id of a str in the trace. */
 int64_t orr_aio_trace_string(OrrVm *vm, OrrValue str);
 

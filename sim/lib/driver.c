@@ -56,8 +56,7 @@ static void report_uncaught(OrrVm *vm, OrrSimThread *t) {
 
 static void thread_ended(OrrVm *vm, OrrSimThread *t, OrrValue result) {
     OrrDriver *d = driver_of(vm);
-    orr_trace_thread_end(d->scheduler->trace,
-                         result == ORR_NULL ? ORR_TRACE_OUTCOME_RAISED : ORR_TRACE_OUTCOME_RETURNED);
+    int64_t outcome = result == ORR_NULL ? ORR_TRACE_OUTCOME_RAISED : ORR_TRACE_OUTCOME_RETURNED;
     t->ended = true;
     orr_context_thread_ends(vm, t->context);
     unlink_thread(d, t);
@@ -65,6 +64,8 @@ static void thread_ended(OrrVm *vm, OrrSimThread *t, OrrValue result) {
     else if (result == ORR_NULL) report_uncaught(vm, t);
     orr_xrelease(vm, result);
     orr_exception_clear(vm);
+    orr_trace_thread_end(d->scheduler->trace, outcome);
+    orr_trace_object_gone(d->scheduler->trace, t->handle.id);
     orr_thread_free(vm, t->thread);
     free_thread(vm, t);
 }
@@ -408,6 +409,7 @@ static void main_failed(OrrVm *vm) {
     if (exits) {
         d->outcome = (OrrOutcome){ORR_ENDING_EXIT, status_of_exit(vm, exception)};
     } else {
+        if (d->scheduler->trace != NULL) orr_aio_trace_uncaught(vm, exception);
         orr_print_exception(vm, exception);
         d->outcome = interrupted                       ? (OrrOutcome){ORR_ENDING_INTERRUPTED, 130}
                      : exception == vm->memory_error ? (OrrOutcome){ORR_ENDING_MEMORY, ORR_EXIT_LIMIT}

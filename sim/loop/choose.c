@@ -27,6 +27,7 @@ uint32_t orr_choose_asking(OrrChoices *choices, OrrChoice kind, uint32_t n, uint
     uint32_t chosen = 0;
     if (choices->chooser.choose != NULL) chosen = choices->chooser.choose(choices->chooser.context, kind, n, subject);
     ORR_ASSERT(chosen < n);
+    orr_trace_decision(choices->trace, kind, n, chosen, (int64_t)subject);
     record(choices, (OrrDecision){.kind = (uint8_t)kind, .count = n, .chosen = chosen, .subject = subject});
     return chosen;
 }

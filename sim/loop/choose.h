@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "sim/base/arena.h"
+#include "trace/events.h"
 
 /* The same numbers as ORR_TRACE_DECISION_... */
 typedef enum OrrChoice {
@@ -45,6 +46,7 @@ typedef struct OrrChoices {
     OrrDecision *decisions;  /* those taken so far */
     uint32_t count, capacity;
     bool lost;               /* the arena was full: the record has a gap */
+    OrrTraceWriter *trace;   /* NULL: none */
 } OrrChoices;
 
 void orr_choices_init(OrrChoices *choices, OrrArena *arena);

@@ -28,8 +28,8 @@ void orr_task_unlink(OrrScheduler *s, OrrTask *task) {
 static void finish(OrrScheduler *s, OrrTask *task, OrrFutureState state, uint64_t value) {
     orr_task_unlink(s, task);
     if (state == ORR_FUTURE_EXCEPTION) task->future.handle.flags |= ORR_FUTURE_LOG_TRACEBACK;
-    if (class_of(task)->done != NULL) class_of(task)->done(s, task);
     orr_future_finish(&task->future, state, value);
+    if (s->trace != NULL && class_of(task)->traced_done != NULL) class_of(task)->traced_done(s, task);
 }
 
 /* The body returned: unless it was asked to cancel in this very step, that is its result. */

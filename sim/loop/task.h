@@ -30,8 +30,8 @@ typedef struct OrrTaskClass {
      * set, clears it and throws a CancelledError made from task->cancel_message, unless what it was to throw is a
      * CancelledError already. */
     OrrStepEnd (*resume)(OrrScheduler *s, OrrTask *task, uint64_t thrown, OrrFuture *woken, uint64_t *value);
-    /* Called when the task is done, before its callbacks are due; may be NULL. */
-    void (*done)(OrrScheduler *s, OrrTask *task);
+    /* Called, if there is a trace, when the task is done and its callbacks have joined the ready queue; may be NULL. */
+    void (*traced_done)(OrrScheduler *s, OrrTask *task);
 } OrrTaskClass;
 
 struct OrrTask {

@@ -169,7 +169,6 @@ static OrrValue raise_new(OrrVm *vm, OrrValue exception) {
         return orr_raise(vm, vm->exc.TypeError, "exceptions must derive from BaseException");
     }
     orr_raise_value(vm, exception);
-    if (vm->on_raise != NULL) vm->on_raise(vm, exception);
     return ORR_NULL;
 }
 

@@ -1504,6 +1504,7 @@ next:
         int matches = orr_op_match_exc(vm, R[ip->b], R[ip->c]);
         KILL_C();
         if (matches < 0) goto error;
+        if (ORR_UNLIKELY(vm->on_catch != NULL) && matches) vm->on_catch(vm, R[ip->b]);
         STORE(ip->a, orr_bool(matches));
         DISPATCH();
     }

@@ -89,8 +89,10 @@ struct OrrVm {
     void *lib;  /* sim/lib's own data, in the arena */
     void *loop; /* the event loop, for sim/lib */
 
-    /* Called when an exception is raised (trace); may be NULL. */
+    /* Called when an exception is raised in a frame, before it has a traceback (trace); may be NULL. */
     void (*on_raise)(OrrVm *vm, OrrValue exception);
+    /* Called when an except clause takes an exception (trace); may be NULL. */
+    void (*on_catch)(OrrVm *vm, OrrValue exception);
     /* Called when a coroutine dies that was never awaited; may be NULL. */
     void (*on_unawaited)(OrrVm *vm, OrrValue coroutine);
     /* Hooks that asyncio sets for async generators and warnings about coroutines; ORR_NULL if none. */

@@ -2,6 +2,10 @@
 
 import asyncio
 
+from _orrery_asyncio import trace_gone, trace_link, trace_new, trace_wait
+
+_GROUP = (9, 14)                        # kinds of object and of wait, as in trace/events.def
+
 
 def _leaves(error):
     return isinstance(error, (SystemExit, KeyboardInterrupt))
@@ -20,6 +24,7 @@ class TaskGroup:
         self._tasks = {}                # in order of creation
         self._errors = []
         self._base_error = None
+        self._trace = 0
         self._all_done = None           # the future that __aexit__ waits for
 
     def __repr__(self):
@@ -43,6 +48,7 @@ class TaskGroup:
         if self._parent_task is None:
             raise RuntimeError(f'TaskGroup {self!r} cannot determine the parent task')
         self._entered = True
+        self._trace = trace_new(_GROUP[0], 0)
         return self
 
     async def __aexit__(self, exc_type, exc, tb):
@@ -55,6 +61,8 @@ class TaskGroup:
             self._errors = None
             self._base_error = None
             exc = None
+            trace_gone(self._trace)
+            self._trace = 0
 
     async def _leave(self, exc_type, exc):
         self._exiting = True
@@ -67,6 +75,7 @@ class TaskGroup:
         while self._tasks:
             if self._all_done is None:
                 self._all_done = self._loop.create_future()
+                trace_wait(self._all_done, _GROUP[1], self._trace)
             try:
                 await self._all_done
             except asyncio.CancelledError as error:
@@ -121,6 +130,7 @@ class TaskGroup:
             self._on_task_done(task)    # it ran eagerly to its end
         else:
             self._tasks[task] = None
+            trace_link(self._trace, task)
             task.add_done_callback(self._on_task_done)
         return task
 

@@ -3,6 +3,10 @@
 import asyncio
 from collections import deque
 
+from _orrery_asyncio import trace_new, trace_size, trace_wait
+
+_CONDITION, _BARRIER = (6, 10), (7, 11)      # kinds of object and of wait, as in trace/events.def
+
 
 class _LoopBound:
     _loop = None
@@ -27,6 +31,7 @@ class Condition(_LoopBound):
         self.acquire = lock.acquire
         self.release = lock.release
         self._waiters = deque()
+        self._trace = trace_new(_CONDITION[0], 0), _CONDITION[1]
 
     async def __aenter__(self):
         await self.acquire()
@@ -45,6 +50,7 @@ class Condition(_LoopBound):
         if not self.locked():
             raise RuntimeError('cannot wait on un-acquired lock')
         waiter = self._get_loop().create_future()
+        trace_wait(waiter, self._trace[1], self._trace[0])
         self.release()
         try:
             try:
@@ -108,6 +114,8 @@ class Barrier(_LoopBound):
         self._parties = parties
         self._state = 'filling'
         self._count = 0                 # waiting now
+        self._trace = trace_new(_BARRIER[0], parties)
+        self._cond._trace = self._trace, _BARRIER[1]
 
     def __repr__(self):
         extra = self._state
@@ -127,6 +135,7 @@ class Barrier(_LoopBound):
             try:
                 index = self._count
                 self._count += 1
+                trace_size(self._trace, self._count)
                 if index + 1 == self._parties:
                     await self._release()
                 else:
@@ -134,6 +143,7 @@ class Barrier(_LoopBound):
                 return index
             finally:
                 self._count -= 1
+                trace_size(self._trace, self._count)
                 self._exit()
 
     async def _block(self):

@@ -2,7 +2,9 @@
 
 import asyncio
 import _orrery_asyncio
+from _orrery_asyncio import trace_gone, trace_link, trace_new, trace_wait
 
+_WAITER, _ANY, _SHIELD = 14, 13, 15         # kinds of object and of wait, as in trace/events.def
 _ALL, _FIRST, _FIRST_EXCEPTION = asyncio.ALL_COMPLETED, asyncio.FIRST_COMPLETED, asyncio.FIRST_EXCEPTION
 
 
@@ -24,6 +26,8 @@ async def wait(fs, *, timeout=None, return_when=_ALL):
             raise TypeError("Passing coroutines is forbidden, use tasks explicitly.")
     loop = asyncio.get_running_loop()
     waiter = loop.create_future()
+    trace = trace_new(_WAITER, 0)
+    trace_wait(waiter, _ANY, trace)
     timer = None if timeout is None else loop.call_later(timeout, _release, waiter)
     left = len(fs)
 
@@ -37,10 +41,12 @@ async def wait(fs, *, timeout=None, return_when=_ALL):
             _release(waiter)
 
     for f in fs:
+        trace_link(trace, f)
         f.add_done_callback(_on_completion)
     try:
         await waiter
     finally:
+        trace_gone(trace)
         if timer is not None:
             timer.cancel()
         for f in fs:
@@ -82,6 +88,9 @@ def shield(arg):
     if inner.done():
         return inner
     outer = inner.get_loop().create_future()
+    trace = trace_new(_WAITER, 0)
+    trace_wait(outer, _SHIELD, trace)
+    trace_link(trace, inner)
 
     def _inner_done_callback(inner):
         if outer.cancelled():
@@ -97,6 +106,7 @@ def shield(arg):
                 outer.set_result(inner.result())
 
     def _outer_done_callback(outer):
+        trace_gone(trace)
         if not inner.done():
             inner.remove_done_callback(_inner_done_callback)
 
