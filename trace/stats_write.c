@@ -174,9 +174,21 @@ static void write_link(Writing *w, uint64_t step) {
     orr_trace_bytes_byte(text, '\n');
 }
 
+/* The step at which a chain that explains the run ends: the last one of the first task (asyncio.run's; what it starts to
+ * clean up after that is of no interest), or the last one of all while that task has not ended. 0: there is none. */
+static uint64_t last_step(const Writing *w) {
+    const OrrTraceCauses *causes = w->stats->causes;
+    const OrrTraceTaskStats *first = orr_trace_table_first(&w->stats->tasks);
+    uint64_t last = orr_trace_causes_step_count(causes);
+    if (first == NULL || first->outcome == 0) return last;
+    for (uint64_t step = last; step != 0; step--)
+        if (orr_trace_cause_of(causes, step)->task == first->item.id) return step;
+    return last;
+}
+
 /* The chain that led to the last step, its last links first found, so kept on the way back and written forwards. */
 static bool write_chain(Writing *w) {
-    uint64_t last = orr_trace_causes_step_count(w->stats->causes), length = 0;
+    uint64_t last = last_step(w), length = 0;
     if (last == 0) return true;
     uint64_t *links = calloc(w->most, sizeof *links);
     if (links == NULL) return false;
@@ -291,7 +303,7 @@ static void json_object(Writing *w, const OrrTraceObjectStats *object) {
 
 /* The chain as step numbers, latest first. */
 static void json_chain(Writing *w) {
-    uint64_t step = orr_trace_causes_step_count(w->stats->causes), count = 0;
+    uint64_t step = last_step(w), count = 0;
     for (; step != 0 && count < w->most; count++) {
         if (count > 0) orr_trace_bytes_byte(&w->text, ',');
         orr_trace_bytes_decimal(&w->text, (int64_t)step);

@@ -62,6 +62,29 @@ static OrrLoop *handle_loop(const OrrHandle *handle) {
     return object_of((OrrHandle *)(uintptr_t)handle)->loop;
 }
 
+/* What the trace calls a callback. Nothing of the program's own runs for it: an instance of its classes goes by the class. */
+static int64_t callback_name(OrrVm *vm, OrrValue callback) {
+    OrrScheduler *s = orr_aio(vm)->scheduler;
+    bool plain = !(orr_type_of(vm, callback)->flags & ORR_TYPE_HEAP);
+    OrrValue name = plain ? orr_getattr_or_null(vm, callback, ORR_NAME(vm, __qualname__)) : ORR_NULL;
+    orr_exception_clear(vm);
+    if (name == ORR_NULL || !orr_is_str(name)) {
+        orr_xrelease(vm, name);
+        OrrStr *type = orr_type_of(vm, callback)->name;
+        name = orr_retain(orr_value(type));
+    }
+    size_t length;
+    char *text = orr_str_to_utf8(vm, orr_as_str(name), &length);
+    int64_t id = 0;
+    if (text != NULL) {
+        id = orr_trace_string(s->trace, text, length);
+        orr_buffer_free(vm, text, length + 1);
+    }
+    orr_exception_clear(vm);
+    orr_release(vm, name);
+    return id;
+}
+
 /* The future of a done callback is its argument from when it is due. */
 static void handle_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future) {
     OrrVm *vm = orr_aio_vm(s);
@@ -75,7 +98,7 @@ static void handle_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future) {
     h->args = orr_as_tuple(args);
     if (s->trace != NULL) {
         handle->id = ++s->next_handle;
-        orr_trace_call_soon(s->trace, handle->id, 0);
+        orr_trace_call_soon(s->trace, handle->id, callback_name(vm, h->callback));
     }
 }
 
@@ -201,27 +224,6 @@ static OrrHandleObject *new_handle(OrrVm *vm, OrrType *type, const OrrHandleClas
     h->deadline_ns = 0;
     h->when = 0;
     return h;
-}
-
-static int64_t callback_name(OrrVm *vm, OrrValue callback) {
-    OrrScheduler *s = orr_aio(vm)->scheduler;
-    OrrValue name = orr_getattr_or_null(vm, callback, ORR_NAME(vm, __qualname__));
-    orr_exception_clear(vm);
-    if (name == ORR_NULL || !orr_is_str(name)) {
-        orr_xrelease(vm, name);
-        OrrStr *type = orr_type_of(vm, callback)->name;
-        name = orr_retain(orr_value(type));
-    }
-    size_t length;
-    char *text = orr_str_to_utf8(vm, orr_as_str(name), &length);
-    int64_t id = 0;
-    if (text != NULL) {
-        id = orr_trace_string(s->trace, text, length);
-        orr_buffer_free(vm, text, length + 1);
-    }
-    orr_exception_clear(vm);
-    orr_release(vm, name);
-    return id;
 }
 
 OrrValue orr_loop_call_soon(OrrVm *vm, OrrLoopObject *loop, OrrValue callback, const OrrValue *args, size_t nargs,

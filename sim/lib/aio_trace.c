@@ -156,7 +156,7 @@ typedef struct Innermost {
 
 static void see_frame(void *context, const OrrAwaitFrame *frame) {
     Innermost *innermost = context;
-    if (frame->filename == NULL) return;
+    if (frame->filename == NULL && innermost->function != NULL) return;
     *innermost = (Innermost){frame->qualname, frame->filename, frame->line};
 }
 
