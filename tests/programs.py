@@ -6,6 +6,7 @@ A test is a file NAME.out below tests/ with NAME.py beside it (or in scenarios/)
 NAME.err what stderr must be, NAME.args the arguments. Each runs in the folder where it lies, so no path shows.
 tests/known_failures.txt names those that are known to fail: one of them that passes fails the run, so the list is true.
 --trace   also writes a trace of each, which must not change the output and must pass `orrery check`
+--hostile leaves out the programs that show when garbage is collected
 --learn   writes the list of known failures anew
 """
 import argparse
@@ -17,6 +18,10 @@ import tempfile
 
 TESTS = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(TESTS)
+# Where a collection at another time is seen, as it would be in CPython; the hostile build collects all the time.
+COLLECTED = {
+    "conformance/asyncio/run_cleanup_of_leftovers": "a task that only waits for itself is garbage",
+}
 KNOWN = os.path.join(TESTS, "known_failures.txt")
 
 
@@ -103,13 +108,14 @@ def main():
     parser.add_argument("-v", action="store_true")
     parser.add_argument("--timeout", type=float, default=30)
     parser.add_argument("--trace", action="store_true")
+    parser.add_argument("--hostile", action="store_true")
     parser.add_argument("--learn", action="store_true")
     parser.add_argument("orrery")
     parser.add_argument("places", nargs="*")
     options = parser.parse_args()
     options.orrery = os.path.abspath(options.orrery)
     known = {line.split("#")[0].strip() for line in read(KNOWN).decode().splitlines()} - {""}
-    names = find(options.places)
+    names = [name for name in find(options.places) if not (options.hostile and name in COLLECTED)]
 
     def one(name):
         return run_traced(options, name) if options.trace else run(options, name, [])
