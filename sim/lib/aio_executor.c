@@ -130,6 +130,11 @@ static Pool *pool_of(OrrVm *vm, OrrLoopObject *loop, OrrValue executor) {
             orr_raise(vm, vm->exc.RuntimeError, "Executor shutdown has been called");
             return NULL;
         }
+        if (orr_aio(vm)->Pool == NULL) { /* made with the module, which nobody has imported yet */
+            OrrValue pool_class = orr_lib_import_from(vm, "_orrery_asyncio", "Pool");
+            if (pool_class == ORR_NULL) return NULL;
+            orr_release(vm, pool_class);
+        }
         if (loop->default_executor == ORR_NULL)
             loop->default_executor = orr_value(pool_new(vm, orr_aio(vm)->Pool, ORR_DEFAULT_WORKERS));
         if (loop->default_executor == ORR_NULL) return NULL;

@@ -8,6 +8,7 @@ typedef struct Gathering {
     OrrTuple *children; /* in the order of the arguments, with repetitions; NULL: none yet */
     uint32_t distinct, finished;
     bool return_exceptions, cancel_requested;
+    bool abandoned; /* a later argument was no awaitable: nobody has this */
 } Gathering;
 
 static Gathering *as_gathering(OrrValue v) {
@@ -55,7 +56,7 @@ static void all_finished(OrrVm *vm, Gathering *g) {
 static void child_done(OrrVm *vm, OrrValue owner, OrrFuture *child) {
     Gathering *g = as_gathering(owner);
     g->finished++;
-    if (orr_future_done(&g->base.future)) {
+    if (g->abandoned || orr_future_done(&g->base.future)) {
         child->handle.flags &= ~(uint32_t)ORR_FUTURE_LOG_TRACEBACK;
         return;
     }
@@ -85,7 +86,7 @@ static Gathering *gathering_new(OrrVm *vm, OrrLoop *loop) {
     orr_future_init(&g->base.future, loop, &gathering_class, ORR_TRACE_WAIT_GATHER);
     g->children = NULL;
     g->distinct = g->finished = 0;
-    g->return_exceptions = g->cancel_requested = false;
+    g->return_exceptions = g->cancel_requested = g->abandoned = false;
     return g;
 }
 
@@ -159,6 +160,7 @@ OrrValue orr_gather(OrrVm *vm, const OrrValue *awaitables, size_t count, bool re
     OrrScheduler *s = orr_aio(vm)->scheduler;
     if (ok && s->trace != NULL) trace_gathering(vm, g);
     if (ok && count_done(vm, g)) return orr_value(g);
+    g->abandoned = true;
     orr_release_object(vm, g);
     return ORR_NULL;
 }

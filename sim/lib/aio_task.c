@@ -214,7 +214,7 @@ static bool set_up(OrrVm *vm, OrrTaskObject *t, OrrLoopObject *loop, OrrValue co
     t->task.coroutine = orr_retain(coroutine);
     if (aio->scheduler->trace != NULL) orr_aio_trace_task(vm, t);
     orr_retain(orr_value(t));
-    if (!eager) {
+    if (!eager || aio->running != loop) {
         if (aio->scheduler->trace != NULL)
             orr_trace_ready(aio->scheduler->trace, t->task.future.handle.id, ORR_TRACE_WAKE_START);
         orr_task_start(&t->task);

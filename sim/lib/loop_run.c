@@ -1,6 +1,7 @@
 /* Loop runs: run_forever, run_until_complete and asyncio.run, phase by phase. */
 #include "sim/lib/driver.h"
 #include "sim/lib/lib.h"
+#include "sim/vm/frame.h"
 
 static OrrDriver *driver_of(OrrVm *vm) {
     return orr_lib(vm)->driver;
@@ -27,6 +28,15 @@ static bool may_run(OrrVm *vm, const OrrLoopObject *loop) {
     return true;
 }
 
+/* What the thread that runs the loop is handling is the context of all that the tasks raise, and so is main's exception
+ * while its leftovers are cancelled. */
+static void lend_handled(OrrVm *vm, OrrLoopRun *run) {
+    OrrValue handled = run->exception;
+    for (const OrrHandled *h = run->thread->thread->handled; h != NULL && handled == ORR_NULL; h = h->outer)
+        if (h->exception != ORR_NONE) handled = h->exception;
+    orr_set_slot(vm, &driver_of(vm)->thread->base.exception, handled == ORR_NULL ? ORR_NONE : orr_retain(handled));
+}
+
 /* Starts a phase: the loop runs until future (borrowed; NULL: forever) is done or it is stopped. */
 static bool begin_phase(OrrVm *vm, OrrLoopRun *run, OrrFuture *future) {
     OrrDriver *d = driver_of(vm);
@@ -45,6 +55,7 @@ static bool begin_phase(OrrVm *vm, OrrLoopRun *run, OrrFuture *future) {
     vm->asyncgen_finaliser = orr_lib_getattr(vm, loop, "_asyncgen_finalizer_hook");
     run->outer = d->run;
     d->run = run;
+    lend_handled(vm, run);
     orr_aio(vm)->running = run->loop;
     orr_loop_start(run->loop->loop);
     return true;
@@ -80,6 +91,7 @@ static OrrValue end_phase(OrrVm *vm, OrrLoopRun *run, OrrValue left) {
         orr_release(vm, orr_future_value(future));
         orr_exception_restore(vm, pending);
     }
+    orr_set_slot(vm, &d->thread->base.exception, ORR_NONE);
     return result;
 }
 

@@ -110,14 +110,12 @@ static OrrSend start_send(OrrVm *vm, Asend *a, OrrValue value, OrrValue *result)
 
 static OrrSend start_throw(OrrVm *vm, Asend *a, OrrValue *result) {
     OrrGenerator *g = a->agen;
-    if (g->agen_closed || g->status == ORR_GENERATOR_FINISHED) {
+    if (g->status == ORR_GENERATOR_FINISHED) { /* nothing to throw into: that is no error */
         a->state = STATE_CLOSED;
-        if (a->kind == KIND_CLOSE) {
-            *result = ORR_NONE;
-            return ORR_SEND_RETURN;
-        }
-        return end_iteration(vm, a);
+        *result = ORR_NONE;
+        return ORR_SEND_RETURN;
     }
+    if (g->agen_closed) return end_iteration(vm, a);
     OrrValue thrown = a->value;
     if (a->kind == KIND_CLOSE) {
         g->agen_closed = true;
@@ -216,8 +214,7 @@ static OrrValue method_close(OrrVm *vm, OrrValue self, const OrrValue *args, siz
     OrrValue exit = orr_exception_new(vm, vm->exc.GeneratorExit, NULL, 0);
     if (exit == ORR_NULL) return ORR_NULL;
     OrrValue result = ORR_NULL;
-    OrrSend outcome = a->state == STATE_INIT ? ORR_SEND_RETURN : asend_throw(vm, a, exit, &result);
-    if (a->state == STATE_INIT) a->state = STATE_CLOSED;
+    OrrSend outcome = asend_throw(vm, a, exit, &result); /* even if it was never awaited */
     orr_release(vm, exit);
     orr_xrelease(vm, result);
     if (outcome == ORR_SEND_YIELD) return orr_raise(vm, vm->exc.RuntimeError, "coroutine ignored GeneratorExit");

@@ -1770,6 +1770,7 @@ unwind : {
 frame_failed : {
     OrrEntry entry = frame->entry;
     OrrFrame *back = frame->back;
+    if (frame->code->nlocals > 0) orr_traceback_keep_locals(vm, vm->exception, frame);
     if (frame->generator != NULL) {
         OrrGenerator *g = frame->generator;
         orr_generator_filter_error(vm, g);

@@ -26,6 +26,7 @@ typedef struct OrrTraceback {
     OrrObject *frame;          /* a frame object, NULL until somebody asks */
     OrrCode *code;
     OrrDict *globals;
+    OrrTuple *kept; /* of the locals of the frame that it left: those whose end may show, alive as long as this. Or NULL */
     OrrValue self; /* where a wrong name was used in a method: its self, for the hint. Else ORR_NULL */
     uint32_t pc;               /* instruction index in code */
 } OrrTraceback;
@@ -76,6 +77,9 @@ OrrValue orr_exception_handled(const OrrVm *vm);
 void orr_exception_set_context(OrrVm *vm, OrrValue exception);
 /* Prepends an entry for where frame is to the traceback. If there is no memory for it, it is left out. */
 void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame);
+/* exception leaves frame, which ends: the entry that it got there takes over the locals, which live as long as it, as
+ * CPython's do. */
+void orr_traceback_keep_locals(OrrVm *vm, OrrValue exception, OrrFrame *frame);
 /* The line of an entry; 0 if unknown. */
 uint32_t orr_traceback_line(const OrrTraceback *entry);
 /* exception.field = value, for one of the enum above. Retains value. */

@@ -3,6 +3,7 @@
 #include "sim/vm/exception.h"
 #include "sim/vm/frame.h"
 #include "sim/vm/number.h"
+#include "sim/vm/tuple.h"
 
 /* The self of the method that frame is in: borrowed, or ORR_NULL. */
 static OrrValue self_of(OrrVm *vm, const OrrFrame *frame) {
@@ -27,9 +28,39 @@ void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
     entry->code->head.refs++;
     entry->globals = frame->function->globals;
     entry->globals->head.refs++;
+    entry->kept = NULL;
     entry->self = wants_self ? orr_xretain(self_of(vm, frame)) : ORR_NULL;
     entry->pc = orr_frame_pc(frame);
     e->traceback = orr_value(entry);
+}
+
+/* May a program notice when value dies? Then so may it when what holds it does. */
+static bool end_may_show(const OrrVm *vm, OrrValue value) {
+    if (!orr_is_object(value) || value == ORR_EMPTY || value == ORR_NULL) return false;
+    const OrrType *type = orr_object(value)->type;
+    return type != vm->types.str && type != vm->types.int_ && type != vm->types.float_ &&
+           type != vm->types.bytes && type != vm->types.function && type != vm->types.module;
+}
+
+void orr_traceback_keep_locals(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
+    OrrValue traceback = orr_as_exception(exception)->traceback;
+    if (vm->stopped || traceback == ORR_NONE) return;
+    OrrTraceback *entry = (OrrTraceback *)orr_object(traceback);
+    if (entry->code != frame->code || entry->kept != NULL) return;
+    size_t count = 0;
+    for (size_t n = 0; n < frame->code->nlocals; n++) count += end_may_show(vm, frame->regs[n]);
+    if (count == 0) return;
+    OrrValue pending = orr_exception_take(vm);
+    OrrTuple *kept = orr_tuple_alloc(vm, count);
+    orr_exception_restore(vm, pending);
+    if (kept == NULL) return;
+    count = 0;
+    for (size_t n = 0; n < frame->code->nlocals; n++) {
+        if (!end_may_show(vm, frame->regs[n])) continue;
+        kept->items[count++] = frame->regs[n];
+        frame->regs[n] = ORR_EMPTY;
+    }
+    entry->kept = kept;
 }
 
 uint32_t orr_traceback_line(const OrrTraceback *entry) {
@@ -44,6 +75,7 @@ static void traverse(OrrObject *self, OrrVisit visit, void *context) {
     OrrTraceback *entry = (OrrTraceback *)self;
     if (entry->next != NULL) visit(context, &entry->next->head);
     if (entry->frame != NULL) visit(context, entry->frame);
+    if (entry->kept != NULL) visit(context, &entry->kept->head);
     if (entry->code != NULL) visit(context, &entry->code->head);
     if (entry->globals != NULL) visit(context, &entry->globals->head);
     if (entry->self != ORR_NULL && orr_is_object(entry->self)) visit(context, orr_object(entry->self));
@@ -53,10 +85,13 @@ static void clear(OrrVm *vm, OrrObject *self) {
     OrrTraceback *entry = (OrrTraceback *)self;
     OrrTraceback *next = entry->next;
     OrrObject *frame = entry->frame;
+    OrrTuple *kept = entry->kept;
     entry->next = NULL;
     entry->frame = NULL;
+    entry->kept = NULL;
     orr_xrelease_object(vm, next);
     orr_xrelease_object(vm, frame);
+    orr_xrelease_object(vm, kept);
     orr_set_slot(vm, &entry->self, ORR_NULL);
 }
 
