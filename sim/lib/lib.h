@@ -14,6 +14,7 @@ typedef struct OrrLib {
     struct OrrDriver *driver;        /* driver.c */
     OrrValue struct_time;            /* time.c: the type */
     void *random;                    /* reserved for a native _random */
+    struct OrrReState *re;         /* re.c */
     /* Types that native code makes instances of without a class at hand. Each holds a reference. */
     OrrType *deque_iterator, *deque_reverse_iterator; /* collections_deque.c */
     OrrType *odict_keys, *odict_values, *odict_items; /* collections_ordered.c */
