@@ -1,6 +1,7 @@
 /* Errors: the part of vm.h under that name. What is pending, how it is raised, and messages by format. */
 #include <stdarg.h>
 
+#include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/number.h"
 #include "sim/vm/str.h"
@@ -32,9 +33,21 @@ static bool add_text(OrrStrBuilder *b, const char *text, size_t limit) {
     return orr_builder_add_utf8(b, text, strnlen(text, limit));
 }
 
-/* A type's name as C code knows it: with its module for native types that aren't builtins ("collections.deque"). */
+/* Is it a class in one of our Python sources of which CPython has a native type? */
+static const char *native_module_of(const OrrVm *vm, const OrrType *type) {
+    OrrValue module = orr_dict_get_name(type->dict, ORR_NAME(vm, __module__));
+    if (module == ORR_NULL || !orr_is_str(module)) return NULL;
+    if (orr_str_equals_cstring(orr_as_str(module), "datetime")) return "datetime.";
+    return orr_str_equals_cstring(orr_as_str(module), "decimal") ? "decimal." : NULL;
+}
+
+/* A type's name as C code knows it in CPython: with its module for native types that aren't builtins ("collections.deque"), alone
+ * for classes, as most of asyncio's are. */
 static bool add_type_name(OrrStrBuilder *b, const OrrType *type) {
-    return type->spec != NULL ? orr_builder_add_cstring(b, type->spec->name) : orr_builder_add_str(b, type->name);
+    if (type->spec != NULL && strncmp(type->spec->name, "asyncio.", 8) != 0)
+        return orr_builder_add_cstring(b, type->spec->name);
+    const char *module = type->spec == NULL ? native_module_of(b->vm, type) : NULL;
+    return (module == NULL || orr_builder_add_cstring(b, module)) && orr_builder_add_str(b, type->name);
 }
 
 static bool add_object(OrrStrBuilder *b, char directive, Arguments *args) {
