@@ -113,7 +113,7 @@ static void draw_ticks(Brush *brush, int32_t columns) {
         int32_t end = c + 1;
         while (end < columns && (brush->ticks[end / 64] >> (end % 64) & 1) != 0) end++;
         /* Where they stand close together they are only a band at the top: most of the time the task did not run. */
-        bool dense = end - c > 3 && brush->place.h >= 6;
+        bool dense = end - c > 3 && brush->place.h >= 3;
         int32_t width = end - c < 3 ? 3 : end - c, height = dense ? brush->place.h * 2 / 5 : brush->place.h;
         orr_viz_draw_fill(brush->list, (OrrVizRect){brush->place.x + c, brush->place.y, width, height},
                           ORR_VIZ_PAINT_RUNNING, ORR_VIZ_SOLID);
@@ -127,25 +127,39 @@ static void draw_end(Brush *brush, int32_t column) {
     orr_viz_draw_fill(brush->list, cap, orr_viz_state_paint(state), orr_viz_state_pattern(state));
 }
 
+/* The column of an event that is not before column `from`, and mostly near it. */
+static int32_t column_from(const uint32_t *bounds, int32_t columns, int32_t from, uint32_t event) {
+    for (int32_t c = from; c < columns && c < from + 8; c++) {
+        if (event < bounds[c + 1]) return c;
+    }
+    return orr_viz_view_column(bounds, columns, event);
+}
+
 /* Draws the spans that begin in the columns' events, and the one before. `run_end`: the column where the run ends;
  * `grain`: columns that are looked at as one. */
 static void draw_spans(Brush *brush, const uint32_t *bounds, int32_t columns, int32_t run_end, int32_t grain) {
     const OrrVizLane *lane = brush->lane;
     uint32_t next = orr_viz_span_after(lane, 0, bounds[0]);
-    int32_t x = 0;
+    uint32_t stride = 0;
+    int32_t x = 0, seen = 0; /* columns before `seen` are done with */
     for (;;) {
-        int32_t end = next < lane->count ? orr_viz_view_column(bounds, columns, lane->spans[next].event) : run_end;
+        int32_t end = next < lane->count ? column_from(bounds, columns, seen, lane->spans[next].event) : run_end;
         if (end > columns) end = columns;
         if (next > 0) add_bar(brush, &lane->spans[next - 1], x, end);
         if (next >= lane->count || end >= columns) break;
         int32_t group = end - end % grain + grain;
-        uint32_t after = orr_viz_span_after(lane, next + 1, bounds[group < columns ? group : columns]);
-        if (ran(lane, next, after - 1)) add_tick(brush, end);
+        uint32_t bound = bounds[group < columns ? group : columns];
+        uint32_t after = orr_viz_span_near(lane, next + 1, bound, next + stride);
+        stride = after - next; /* work is often even */
+        if (ran(lane, next, after - 1)) {
+            for (int32_t c = end; c == end || (c < group && c < columns && grain > 1); c++) add_tick(brush, c);
+        }
         /* The last step of a run that ends with it has no width either. */
         if (after == lane->count && lane->spans[after - 1].state == ORR_VIZ_RUNNING && end >= run_end) {
             add_tick(brush, end);
         }
         x = end;
+        seen = group < columns ? group : columns;
         next = after;
     }
     flush_bar(brush);
@@ -172,7 +186,10 @@ static void draw_lane(OrrVizApp *app, OrrVizDrawList *list, uint32_t index, int3
     memset(brush.ticks, 0, (size_t)((app->view.width + 64) / 64) * sizeof *brush.ticks);
     int32_t run_end = orr_viz_view_x(&app->view, orr_viz_axis_length(app->model, app->view.axis)) + 1;
     int32_t visible_rows = lanes->h / (height < 1 ? 1 : height);
-    draw_spans(&brush, app->bounds, app->view.width, run_end < 0 ? 0 : run_end, visible_rows > 100 ? 2 : 1);
+    draw_spans(&brush, app->bounds, app->view.width, run_end < 0 ? 0 : run_end,
+               visible_rows > 200   ? 4
+               : visible_rows > 100 ? 2
+                                    : 1);
 }
 
 /* ---- tracks ------------------------------------------------------------------------------------- */

@@ -89,6 +89,26 @@ uint32_t orr_viz_span_after(const OrrVizLane *lane, uint32_t from, uint32_t even
     return from;
 }
 
+uint32_t orr_viz_span_near(const OrrVizLane *lane, uint32_t from, uint32_t event, uint32_t guess) {
+    const OrrVizSpan *spans = lane->spans;
+    if (guess <= from || guess >= lane->count || spans[guess].event < event) {
+        return orr_viz_span_after(lane, guess > from && guess < lane->count ? guess : from, event);
+    }
+    /* It is at or before the guess: back by doubling strides, then between the last two. */
+    uint32_t high = guess, low = guess;
+    for (uint32_t stride = 1; low > from && spans[low].event >= event; stride *= 2) {
+        high = low;
+        low = low - from > stride ? low - stride : from;
+    }
+    if (spans[low].event >= event) return low;
+    while (low + 1 < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (spans[middle].event < event) low = middle;
+        else high = middle;
+    }
+    return high;
+}
+
 uint32_t orr_viz_track_value(const OrrVizTrack *track, uint32_t event) {
     if (track->count == 0) return 0;
     uint32_t after = first_beyond(&track->samples->event, sizeof *track->samples, 0, track->count, event);

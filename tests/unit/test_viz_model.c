@@ -168,6 +168,10 @@ static void test_finding_spans(void **state) {
         while (expected < lane->count && lane->spans[expected].event < event) expected++;
         assert_int_equal(orr_viz_span_after(lane, 0, event), expected);
         assert_int_equal(orr_viz_span_after(lane, expected / 2, event), expected);
+        for (uint32_t guess = 0; guess < lane->count + 3; guess += 1 + guess / 4) {
+            assert_int_equal(orr_viz_span_near(lane, 0, event, guess), expected);
+            assert_int_equal(orr_viz_span_near(lane, expected / 2, event, guess), expected);
+        }
         uint32_t at = orr_viz_span_at(lane, event);
         while (expected < lane->count && lane->spans[expected].event <= event) expected++;
         assert_int_equal(at, expected == 0 ? ORR_VIZ_NONE : expected - 1);
