@@ -228,12 +228,15 @@ static void hover_text(const OrrVizApp *app, OrrTraceBytes *text) {
         orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_WAIT, span->kind));
         orr_trace_bytes_byte(text, ')');
     }
+    bool end = span->state >= ORR_VIZ_DONE && span->state <= ORR_VIZ_GONE;
     int64_t from = orr_viz_time_at(app->model, span->event);
     uint32_t last = i + 1 < lane->count ? lane->spans[i + 1].event : app->model->event_count;
-    orr_trace_bytes_text(text, " from ");
+    orr_trace_bytes_text(text, end ? " at " : " from ");
     orr_viz_time_text(from, 1, text);
-    orr_trace_bytes_text(text, " for ");
-    orr_viz_time_text(orr_viz_time_at(app->model, last) - from, 1, text);
+    if (!end) {
+        orr_trace_bytes_text(text, " for ");
+        orr_viz_time_text(orr_viz_time_at(app->model, last) - from, 1, text);
+    }
     orr_trace_bytes_text(text, ", step ");
     orr_trace_bytes_decimal(text, orr_viz_step_at(app->model, span->event));
 }

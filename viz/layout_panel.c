@@ -158,7 +158,8 @@ static void span_part(Pen *pen, const OrrVizSpan *span) {
             add(pen, orr_trace_kind_word(ORR_TRACE_TYPE_WAKE, span->reason));
         }
     }
-    add(pen, " since ");
+    bool end = span->state >= ORR_VIZ_DONE && span->state <= ORR_VIZ_GONE;
+    add(pen, end ? " at " : " since ");
     orr_viz_time_text(orr_viz_time_at(app->model, span->event), 1, &pen->text);
     uint32_t i = (uint32_t)(span - lane->spans);
     if (i + 1 < lane->count) {

@@ -139,8 +139,8 @@ uint32_t orr_viz_model_lane_of(const OrrVizModel *model, int64_t id);
 uint32_t orr_viz_model_track_of(const OrrVizModel *model, int64_t id);
 /* The span of a lane that the state after event number `event` belongs to; ORR_VIZ_NONE before the first. */
 uint32_t orr_viz_span_at(const OrrVizLane *lane, uint32_t event);
-/* The first span from `from` on that begins at or after the event, found by doubling strides as it mostly is near; count:
- * there is none. */
+/* The first span from `from` on that begins at or after the event, found by doubling strides as it mostly is near;
+ * count: there is none. */
 uint32_t orr_viz_span_after(const OrrVizLane *lane, uint32_t from, uint32_t event);
 /* The same, faster when the guess is near. */
 uint32_t orr_viz_span_near(const OrrVizLane *lane, uint32_t from, uint32_t event, uint32_t guess);
