@@ -4,7 +4,8 @@
 enum {
     CHAIN_LINKS = 40,      /* that are drawn backwards from the selection */
     EFFECT_STEPS = 100000, /* that are looked through for effects */
-    PATH_LINKS = 1500,
+    PATH_LINKS = 1500,     /* of the critical path that are drawn ... */
+    PATH_STEPS = 20000,    /* ... and looked at */
 };
 
 /* The READY or YIELD that made the step's task ready; the step's own event if there was none. */
@@ -60,16 +61,24 @@ static void draw_path(const OrrVizApp *app, OrrVizDrawList *list) {
         if (model->steps[model->path[middle] - 1].event < app->bounds[0]) first = middle + 1;
         else high = middle;
     }
-    /* One link a pixel is all that can be seen. */
+    uint32_t last = first;
+    for (high = model->path_count; last < high;) {
+        uint32_t middle = last + (high - last) / 2;
+        if (model->steps[model->path[middle] - 1].event < app->bounds[app->view.width]) last = middle + 1;
+        else high = middle;
+    }
+    if (last < model->path_count) last++; /* the link that leaves the picture */
+    /* Of very many some stand for all; links of a lane to itself within a pixel cannot be seen. */
+    uint32_t stride = (last - first) / PATH_STEPS + 1;
     int32_t last_x = -10;
-    for (uint32_t i = first, drawn = 0; i < model->path_count && drawn < PATH_LINKS; i++) {
-        uint32_t event = model->steps[model->path[i] - 1].event;
-        int32_t x = orr_viz_view_column(app->bounds, app->view.width, event);
-        if (x == last_x) continue;
+    for (uint32_t i = first, drawn = 0; i < last && drawn < PATH_LINKS; i += stride) {
+        const OrrVizStep *step = &model->steps[model->path[i] - 1];
+        int32_t x = orr_viz_view_column(app->bounds, app->view.width, step->event);
+        bool itself = step->cause != 0 && model->steps[step->cause - 1].lane == step->lane;
+        if (x == last_x && itself) continue;
         last_x = x;
         drawn++;
-        draw_link(app, list, model->path[i], ORR_VIZ_PAINT_PATH, 2);
-        if (x >= app->view.width) break;
+        draw_link(app, list, model->path[i], ORR_VIZ_PAINT_PATH, itself ? 3 : 2);
     }
 }
 

@@ -303,15 +303,15 @@ static void scheduler_part(Pen *pen) {
 
 /* ---- source ------------------------------------------------------------------------------------- */
 
-/* The text of a file that frames name; the program's own if it is not known. */
-static OrrTraceSource source_of(const OrrVizApp *app, int64_t file) {
+/* The text of a file that frames name. False: the trace has not got it, as it is one of orrery's own modules. */
+static bool find_source(const OrrVizApp *app, int64_t file, OrrTraceSource *source) {
     size_t length;
     const char *path = orr_trace_reader_string(app->reader, file, &length);
     for (size_t i = 0; i < orr_trace_reader_source_count(app->reader); i++) {
-        OrrTraceSource source = orr_trace_reader_source(app->reader, i);
-        if (strcmp(source.path, path) == 0) return source;
+        *source = orr_trace_reader_source(app->reader, i);
+        if (strcmp(source->path, path) == 0) return true;
     }
-    return orr_trace_reader_source(app->reader, 0);
+    return false;
 }
 
 /* Finds line `number` (from 1) of a text; false if there is none. */
@@ -343,11 +343,13 @@ static void source_line(Pen *pen, const OrrTraceSource *source, int64_t number, 
     end_line(pen, 0, current ? ORR_VIZ_PAINT_TEXT : ORR_VIZ_PAINT_TEXT_DIM);
 }
 
-/* The task whose source is shown: the selected one, or the one that runs. */
+/* The task whose source is shown: the selected one if it lives, else the one that runs. */
 static const OrrTraceTask *source_task(OrrVizApp *app, const OrrTraceState *state) {
+    const OrrTraceTask *selected = NULL;
     if (app->selected < app->model->lane_count) {
-        return orr_trace_state_task(state, app->model->lanes[app->selected].id);
+        selected = orr_trace_state_task(state, app->model->lanes[app->selected].id);
     }
+    if (selected != NULL) return selected;
     OrrTraceActor actor = orr_trace_state_actor(state);
     return actor.kind == ORR_TRACE_ACTOR_TASK ? orr_trace_state_task(state, actor.id) : NULL;
 }
@@ -360,13 +362,10 @@ static void source_part(Pen *pen) {
     const OrrTraceFrame *frame = task == NULL ? NULL : orr_trace_state_frame(state, task);
     heading(pen, "Source");
     if (frame == NULL) {
-        add(pen, "No task is selected, or it does not live at the cursor.");
+        add(pen, "No task runs here, and none that lives is selected.");
         end_paragraph(pen, ORR_VIZ_PAINT_TEXT_DIM, 2);
         return;
     }
-    OrrTraceSource source = source_of(app, frame->file);
-    int64_t line = frame->line != 0 ? frame->line : task->created_line;
-    if (line < 0 || line > INT32_MAX) line = 0; /* no line of any source */
     int depth = 0;
     for (const OrrTraceFrame *f = frame; f != NULL && depth < 6; f = orr_trace_state_frame_below(state, f), depth++) {
         if (depth > 0) add(pen, " \xE2\x86\x90 "); /* awaited by */
@@ -376,6 +375,14 @@ static void source_part(Pen *pen) {
         orr_trace_bytes_decimal(&pen->text, f->line);
     }
     end_paragraph(pen, ORR_VIZ_PAINT_TEXT, 2);
+    /* The innermost whose text is there: what a library does is told by who calls it. */
+    OrrTraceSource source;
+    while (!find_source(app, frame->file, &source)) {
+        frame = orr_trace_state_frame_below(state, frame);
+        if (frame == NULL) return;
+    }
+    int64_t line = frame->line != 0 ? frame->line : task->created_line;
+    if (line < 0 || line > INT32_MAX) line = 0; /* no line of any source */
     int64_t room = (pen->place.y + pen->place.h - pen->y) / line_height(pen);
     int64_t first = line - room / 2;
     for (int64_t i = first < 1 ? 1 : first, shown = 0; shown < room && i <= line + room; i++, shown++) {

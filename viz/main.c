@@ -135,7 +135,8 @@ static int show(const OrrVizPicture *picture, const OrrTraceReader *reader, cons
     int status;
     if (wrong != NULL) status = fail(picture->trace, wrong);
     else if (picture->format == ORR_VIZ_WINDOW) status = run_window(&app, picture);
-    else if (app.model == NULL) status = fail(picture->trace, (const char *)app.trouble.data);
+    else if (app.model == NULL)
+        status = fail(reader == NULL ? "cannot open" : picture->trace, (const char *)app.trouble.data);
     else status = picture->format == ORR_VIZ_PNG ? write_png(&app, picture) : write_text(&app, picture);
     orr_viz_app_free(&app);
     return status;

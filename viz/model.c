@@ -152,9 +152,18 @@ uint32_t orr_viz_step_effect(const OrrVizModel *model, uint32_t step) {
     return 0;
 }
 
+/* Where the critical path ends: with the last step of the first task, if that ended, as asyncio's own clean-up comes
+ * after it; otherwise with the last step of all. */
+static uint32_t last_of_path(const OrrVizModel *model) {
+    uint32_t first = 0;
+    while (first < model->lane_count && model->lanes[first].kind != ORR_VIZ_LANE_TASK) first++;
+    bool ended = first < model->lane_count && model->lanes[first].over && model->lanes[first].step != 0;
+    return ended ? model->lanes[first].step : model->step_count;
+}
+
 bool orr_viz_model_find_path(OrrVizModel *model) {
     model->path_count = 0;
-    for (uint32_t step = model->step_count; step != 0; step = model->steps[step - 1].cause) {
+    for (uint32_t step = last_of_path(model); step != 0; step = model->steps[step - 1].cause) {
         if (!ORR_VIZ_GROW(model->path, model->path_count, model->path_capacity)) return false;
         model->path[model->path_count++] = step;
     }

@@ -47,12 +47,13 @@ typedef struct OrrVizLane {
     int64_t line;    /* where it was created */
     uint32_t parent; /* lane, or ORR_VIZ_NONE */
     uint32_t first_child, last_child, next_sibling;
-    uint32_t depth;   /* how deeply nested */
-    uint32_t step;    /* the last it began; of a thread, the one that started it; 0: none */
-    uint32_t wake;    /* the step that made it ready last, 0: none */
-    uint32_t cancels; /* requests to cancel it that stand */
-    uint8_t kind;     /* OrrVizLaneKind */
-    bool over;        /* it ended */
+    uint32_t depth;     /* how deeply nested */
+    uint32_t step;      /* the last it began; of a thread, the one that started it; 0: none */
+    uint32_t wake;      /* the step that made it ready last, 0: none */
+    uint32_t cancels;   /* requests to cancel it that stand */
+    uint32_t canceller; /* the step that asked for it last, until its next step; 0: none */
+    uint8_t kind;       /* OrrVizLaneKind */
+    bool over;          /* it ended */
 } OrrVizLane;
 
 typedef struct OrrVizStep {
@@ -114,7 +115,7 @@ typedef struct OrrVizModel {
     int64_t fold_ns; /* gaps longer than this are folded to it */
     OrrVizTrack *tracks;
     uint32_t track_count, track_capacity;
-    OrrVizTrack ready; /* the length of the ready queue, a sample a step */
+    OrrVizTrack ready; /* the length of the ready queue: a sample a step, and where it gets empty */
     OrrVizMark *marks;
     uint32_t mark_count, mark_capacity;
     OrrVizPrinted *printed;
@@ -157,7 +158,8 @@ int64_t orr_viz_time_at(const OrrVizModel *model, uint32_t event);
 uint32_t orr_viz_step_end(const OrrVizModel *model, uint32_t step);
 /* The first step after `step` that it caused; 0: none. Goes through the steps after it. */
 uint32_t orr_viz_step_effect(const OrrVizModel *model, uint32_t step);
-/* Works the critical path out: the chain of causes that leads to the last step. False: no memory. */
+/* Works the critical path out: the chain of causes that leads to the end of the first task, or as far as the run came.
+ * False: no memory. */
 bool orr_viz_model_find_path(OrrVizModel *model) __attribute__((warn_unused_result));
 
 /* The name of a lane as text: its name, Task-3, thread #5, loop. */

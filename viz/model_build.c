@@ -97,10 +97,6 @@ static void more_ready(OrrVizBuilder *b) {
     if (b->ready > b->most_ready) b->most_ready = b->ready;
 }
 
-static void less_ready(OrrVizBuilder *b) {
-    if (b->ready > 0) b->ready--;
-}
-
 static void set_handle(OrrVizModel *model, int64_t handle) {
     OrrVizBuilder *b = model->builder;
     if (!orr_viz_idmap_set(&b->handles, handle, acting(b).step + 1)) b->no_memory = true;
@@ -133,11 +129,20 @@ static void add_sample(OrrVizModel *model, OrrVizTrack *track, uint32_t value) {
     track->value = value;
 }
 
+static void less_ready(OrrVizModel *model) {
+    OrrVizBuilder *b = model->builder;
+    if (b->ready > 0) b->ready--;
+    if (b->ready == 0 && model->ready.value != 0) add_sample(model, &model->ready, 0);
+}
+
 static void resize_track(OrrVizModel *model, int64_t id, int64_t by, bool absolute) {
     uint32_t index = orr_viz_idmap_get(&model->builder->tracks, id);
     if (index == 0) return;
     OrrVizTrack *track = &model->tracks[index - 1];
     int64_t value = absolute ? by : (int64_t)track->value + by;
+    /* Of a semaphore the trace counts what is free, the picture what is taken. */
+    bool permits = track->kind == ORR_TRACE_OBJECT_KIND_SEMAPHORE && by >= 0 && by <= track->limit;
+    if (absolute && permits) value = track->limit - by;
     if (value < 0) value = 0;
     add_sample(model, track, value > (int64_t)UINT32_MAX ? UINT32_MAX : (uint32_t)value);
 }
@@ -208,7 +213,11 @@ static void task_ready(OrrVizModel *model, int64_t id, int64_t reason) {
     Actor actor = acting(b);
     more_ready(b);
     enter(model, index, ORR_VIZ_READY, actor.kind, reason, actor.lane == ORR_VIZ_NONE ? 0 : actor.lane + INT64_C(1));
-    model->lanes[index].wake = actor.step;
+    OrrVizLane *lane = &model->lanes[index];
+    lane->wake = actor.step;
+    /* It waited for what was over already, or was to be cancelled: then nobody's stretch wakes it (as trace/cause.c).
+     */
+    if (actor.kind == ORR_TRACE_ACTOR_NONE) lane->wake = lane->canceller != 0 ? lane->canceller : lane->step;
 }
 
 static void begin_step(OrrVizModel *model, int64_t id) {
@@ -218,7 +227,7 @@ static void begin_step(OrrVizModel *model, int64_t id) {
     OrrVizLane *lane = &model->lanes[index];
     OrrVizState state = current_state(lane);
     if (state != ORR_VIZ_READY && state != ORR_VIZ_CREATED) return;
-    if (state == ORR_VIZ_READY) less_ready(b);
+    if (state == ORR_VIZ_READY) less_ready(model);
     if (!ORR_VIZ_GROW(model->steps, model->step_count, model->step_capacity)) {
         b->no_memory = true;
         return;
@@ -230,6 +239,7 @@ static void begin_step(OrrVizModel *model, int64_t id) {
     model->steps[model->step_count++] =
         (OrrVizStep){.event = b->event, .lane = index, .cause = cause, .ready = b->most_ready};
     lane->step = model->step_count;
+    lane->canceller = 0;
     enter(model, index, ORR_VIZ_RUNNING, 0, 0, model->step_count);
     push_actor(b, ORR_TRACE_ACTOR_TASK, index, model->step_count);
     add_sample(model, &model->ready, b->ready);
@@ -292,7 +302,7 @@ static void task_gone(OrrVizModel *model, int64_t id) {
     if (index == ORR_VIZ_NONE || model->lanes[index].over) return;
     OrrVizState state = current_state(&model->lanes[index]);
     if (state == ORR_VIZ_RUNNING) return;
-    if (state == ORR_VIZ_READY) less_ready(model->builder);
+    if (state == ORR_VIZ_READY) less_ready(model);
     enter(model, index, ORR_VIZ_GONE, 0, 0, 0);
     model->lanes[index].over = true;
 }
@@ -335,7 +345,7 @@ static void thread_event(OrrVizModel *model, const OrrTraceRecord *record) {
 
 static void call(OrrVizModel *model, int64_t handle) {
     OrrVizBuilder *b = model->builder;
-    less_ready(b);
+    less_ready(model);
     enter(model, 0, ORR_VIZ_RUNNING, 0, 0, handle);
     push_actor(b, ORR_TRACE_ACTOR_CALLBACK, 0, handle_step(b, handle));
 }
@@ -395,7 +405,7 @@ static void take(OrrVizModel *model, const OrrTraceRecord *record) {
     case ORR_TRACE_CALL_END:
         if (pop_actor(model, ORR_TRACE_ACTOR_CALLBACK) == 0) enter(model, 0, ORR_VIZ_IDLE, 0, 0, 0);
         break;
-    case ORR_TRACE_CALL_CANCEL: less_ready(b); break;
+    case ORR_TRACE_CALL_CANCEL: less_ready(model); break;
     case ORR_TRACE_TASK_NEW: task_new(model, fields); break;
     case ORR_TRACE_TASK_NAME: {
         uint32_t index = lane_of(model, fields[0]);
@@ -403,7 +413,11 @@ static void take(OrrVizModel *model, const OrrTraceRecord *record) {
         break;
     }
     case ORR_TRACE_TASK_GONE: task_gone(model, fields[0]); break;
-    case ORR_TRACE_CANCEL: set_cancels(model, fields[0], -1); break;
+    case ORR_TRACE_CANCEL:
+        if (lane_of(model, fields[0]) != ORR_VIZ_NONE)
+            model->lanes[lane_of(model, fields[0])].canceller = acting(b).step;
+        set_cancels(model, fields[0], -1);
+        break;
     case ORR_TRACE_UNCANCEL: set_cancels(model, fields[0], fields[1] < 0 ? 0 : fields[1]); break;
     case ORR_TRACE_OBJECT_NEW: object_new(model, fields); break;
     case ORR_TRACE_PUT:
