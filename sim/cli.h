@@ -32,10 +32,10 @@ typedef struct OrrCliTime {
 } OrrCliTime;
 
 typedef struct OrrCliSettings {
-    uint64_t seed, max_steps, max_memory, around, most;
+    uint64_t seed, max_steps, max_memory, around, most, until;
     OrrCliTime max_time, from, to;
-    const char *trace, *task, *kinds, *format, *output, *png, *svg, *html, *axis;
-    bool timeline, json, steps, quiet;
+    const char *trace, *task, *kinds, *format, *output, *png, *svg, *html, *axis, *program;
+    bool first, timeline, json, steps, quiet;
 } OrrCliSettings;
 
 typedef struct OrrCliOption {
@@ -62,7 +62,7 @@ typedef struct OrrCliCommand {
     int (*run)(const OrrCliSettings *settings, int count, char **operands);
 } OrrCliCommand;
 
-extern const OrrCliCommand orr_cli_run, orr_cli_view, orr_cli_replay, orr_cli_show, orr_cli_stats, orr_cli_check,
+extern const OrrCliCommand orr_cli_run, orr_cli_view, orr_cli_replay, orr_cli_show, orr_cli_explain, orr_cli_stats, orr_cli_check,
     orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_dis;
 
 /* Options that `run` and `view` share. */

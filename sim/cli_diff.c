@@ -9,7 +9,7 @@ static int diff(const OrrCliSettings *settings, OrrTraceReader *left, OrrTraceRe
     OrrTraceOutput output = orr_trace_output_file(stdout);
     orr_trace_diff_find(left, right, &found);
     OrrTraceStatus written =
-        orr_trace_diff_write(left, right, &found, settings->around == 0 ? 5 : settings->around, &output);
+        orr_trace_diff_write(left, right, &found, settings->first ? 0 : settings->around == 0 ? 5 : settings->around, &output);
     if (!orr_trace_ok(written)) return orr_cli_trace_failure(path, written);
     return found.same && !found.header_differs ? 0 : 1;
 }
@@ -26,6 +26,7 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
 }
 
 static const OrrCliOption options[] = {
+    ORR_CLI_OPTION("first", 0, NULL, ORR_CLI_FLAG, first, "only where they part first, and why: for CI"),
     ORR_CLI_OPTION("around", 'n', "N", ORR_CLI_COUNT, around, "so many events before and after the place (default 5)"),
 };
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "trace/align.h"
 #include "trace/show.h"
 
 static bool same_text(const char *a, size_t a_length, const char *b, size_t b_length) {
@@ -105,20 +106,41 @@ static void write_place(const OrrTraceDiff *diff, OrrTraceBytes *text) {
     orr_trace_bytes_byte(text, '\n');
 }
 
+/* The story: what each run did next that the other did not, with its lines of source, and why. */
+static bool write_story(const OrrTraceReader *left, const OrrTraceReader *right, bool first_only, OrrTraceBytes *text) {
+    OrrTraceParting parting;
+    if (!orr_trace_parting_find(left, right, &parting)) return false;
+    if (parting.same) {
+        orr_trace_bytes_text(text, "their tasks do the same in the same order; only times, numbers or lines differ\n");
+        return !text->failed;
+    }
+    orr_trace_bytes_text(text, "\nwhat their tasks do is the same for ");
+    orr_trace_bytes_decimal(text, (int64_t)parting.step);
+    orr_trace_bytes_text(text, parting.step == 1 ? " step; then\n" : " steps; then\n");
+    bool memory = true;
+    if (!first_only) {
+        memory = orr_trace_parting_tell(left, parting.left_event, "- ", text);
+        if (parting.left_ended) write_ending(left, "- ", text);
+        memory = memory && orr_trace_parting_tell(right, parting.right_event, "+ ", text);
+        if (parting.right_ended) write_ending(right, "+ ", text);
+    }
+    return memory && orr_trace_parting_why(left, right, &parting, text);
+}
+
 OrrTraceStatus orr_trace_diff_write(const OrrTraceReader *left, const OrrTraceReader *right, const OrrTraceDiff *diff,
                                     uint64_t around, const OrrTraceOutput *output) {
     OrrTraceBytes text = {0};
     bool memory = true;
     write_place(diff, &text);
-    if (!diff->same) {
+    if (!diff->same && around > 0) {
         uint64_t from = diff->event > around ? diff->event - around : 0;
         uint64_t to = UINT64_MAX - diff->event > around ? diff->event + around : UINT64_MAX;
-        if (to == diff->event) to++;
         memory = write_events(left, from, diff->event, "  ", &text) && write_events(left, diff->event, to, "- ", &text);
         if (diff->left_ended) write_ending(left, "- ", &text);
         memory = memory && write_events(right, diff->event, to, "+ ", &text);
         if (diff->right_ended) write_ending(right, "+ ", &text);
     }
+    if (!diff->same) memory = memory && write_story(left, right, around == 0, &text);
     memory = memory && !text.failed;
     if (memory) (void)orr_trace_output_put(output, &text);
     orr_trace_bytes_free(&text);

@@ -26,6 +26,10 @@ bool orr_trace_show_parse_kinds(const char *list, uint64_t *kinds, const char **
 OrrTraceStatus orr_trace_show(const OrrTraceReader *reader, const OrrTraceShowOptions *options,
                               const OrrTraceOutput *output) __attribute__((warn_unused_result));
 
+/* Writes the state before that event: tasks with what they do and where, the ready queue, timers, objects. */
+OrrTraceStatus orr_trace_show_state(const OrrTraceReader *reader, uint64_t event, const OrrTraceOutput *output)
+    __attribute__((warn_unused_result));
+
 /* Appends the line of one event, without its end. `before` is the state before it. */
 void orr_trace_show_event(const OrrTraceReader *reader, const OrrTraceState *before, const OrrTraceRecord *record,
                           bool json, OrrTraceBytes *text);

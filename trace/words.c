@@ -82,6 +82,64 @@ void orr_trace_word_wait(const OrrTraceReader *reader, const OrrTraceState *stat
     orr_trace_word_object(reader, state, task->wait_object, text);
 }
 
+/* ---- sources ------------------------------------------------------------------------------------ */
+
+static bool is_path(const OrrTraceReader *reader, int64_t file, const char *path) {
+    size_t length;
+    const char *name = orr_trace_reader_string(reader, file, &length);
+    return file == 0 || (length == strlen(path) && memcmp(name, path, length) == 0);
+}
+
+/* The source of that path, or one without text. */
+static OrrTraceSource find_source(const OrrTraceReader *reader, int64_t file) {
+    for (size_t i = 0; i < orr_trace_reader_source_count(reader); i++) {
+        OrrTraceSource source = orr_trace_reader_source(reader, i);
+        if (is_path(reader, file, source.path)) return source;
+    }
+    return (OrrTraceSource){"", NULL, 0};
+}
+
+const OrrTraceFrame *orr_trace_word_place(const OrrTraceReader *reader, const OrrTraceState *state,
+                                          const OrrTraceTask *task) {
+    const OrrTraceFrame *frame = orr_trace_state_frame(state, task);
+    while (frame != NULL && (frame->file == 0 || find_source(reader, frame->file).text == NULL))
+        frame = orr_trace_state_frame_below(state, frame);
+    return frame;
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\f';
+}
+
+const char *orr_trace_word_source(const OrrTraceReader *reader, int64_t file, int64_t line, size_t *length) {
+    OrrTraceSource source = find_source(reader, file);
+    *length = 0;
+    if (source.text == NULL || line <= 0) return "";
+    const char *at = source.text, *end = source.text + source.length;
+    for (int64_t n = 1; n < line && at != NULL; n++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (at != NULL) at++;
+    }
+    if (at == NULL || at == end) return "";
+    const char *stop = memchr(at, '\n', (size_t)(end - at));
+    if (stop == NULL) stop = end;
+    while (at < stop && is_blank(*at)) at++;
+    while (stop > at && is_blank(stop[-1])) stop--;
+    *length = (size_t)(stop - at);
+    return at;
+}
+
+void orr_trace_word_line(const OrrTraceReader *reader, int64_t file, int64_t line, OrrTraceBytes *text) {
+    if (line <= 0) return;
+    orr_trace_bytes_text(text, "line ");
+    orr_trace_bytes_decimal(text, line);
+    size_t length;
+    const char *source = orr_trace_word_source(reader, file, line, &length);
+    if (length == 0) return;
+    orr_trace_bytes_text(text, ": ");
+    orr_trace_bytes_append(text, source, length);
+}
+
 void orr_trace_word_quoted(const char *bytes, size_t length, OrrTraceBytes *text) {
     orr_trace_bytes_byte(text, '"');
     for (size_t i = 0; i < length; i++) {

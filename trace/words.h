@@ -21,6 +21,14 @@ void orr_trace_word_actor(const OrrTraceReader *reader, const OrrTraceState *sta
 void orr_trace_word_wait(const OrrTraceReader *reader, const OrrTraceState *state, const OrrTraceTask *task,
                          OrrTraceBytes *text);
 
+/* Where a task is in the program: its innermost frame whose source the trace holds. NULL: none. */
+const OrrTraceFrame *orr_trace_word_place(const OrrTraceReader *reader, const OrrTraceState *state,
+                                          const OrrTraceTask *task);
+/* The line of a source, without the blanks around it; *length 0: the trace has not got it. Valid as the reader's strings. */
+const char *orr_trace_word_source(const OrrTraceReader *reader, int64_t file, int64_t line, size_t *length);
+/* "line 12: await lock.acquire()"; nothing if the line is 0. With no file (0): of the program. */
+void orr_trace_word_line(const OrrTraceReader *reader, int64_t file, int64_t line, OrrTraceBytes *text);
+
 /* Appends bytes in double quotes, with control characters, quotes and backslashes escaped as JSON has them. */
 void orr_trace_word_quoted(const char *bytes, size_t length, OrrTraceBytes *text);
 

@@ -1,0 +1,172 @@
+"""The commands that read traces: explain, diff, replay, show, stats, export."""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+from harness import expect, main  # noqa: E402
+
+DEADLOCK = """import asyncio
+async def take(first, second):
+    async with first:
+        await asyncio.sleep(1)
+        async with second:
+            pass
+async def main():
+    left, right = asyncio.Lock(), asyncio.Lock()
+    await asyncio.gather(take(left, right), take(right, left))
+asyncio.run(main())
+"""
+
+RACE = """import asyncio, random
+async def worker(n, jobs):
+    await asyncio.sleep(random.random())
+    print(n)
+    await jobs.put(n)
+async def main():
+    jobs = asyncio.Queue()
+    tasks = [asyncio.create_task(worker(i, jobs)) for i in range(3)]
+    for _ in tasks:
+        await jobs.get()
+asyncio.run(main())
+"""
+
+CANCEL = """import asyncio
+async def sleeper():
+    await asyncio.sleep(10)
+async def failing():
+    raise LookupError("nothing here")
+async def main():
+    t = asyncio.create_task(sleeper(), name="sleeper")
+    f = asyncio.create_task(failing(), name="failing")
+    await asyncio.sleep(1)
+    t.cancel("enough")
+    print(await asyncio.gather(t, f, return_exceptions=True))
+asyncio.run(main())
+"""
+
+
+def record(host, text, name="p.py", trace="t.cbor", *options):
+    host.write(name, text)
+    return host.run("run", "--trace", trace, *options, name)
+
+
+def contains(text, *parts):
+    for part in parts:
+        assert part in text, f"{part!r} is not in\n{text}"
+
+
+def test_explain_tells_the_story(host):
+    record(host, DEADLOCK)
+    done = host.run("explain", "t.cbor")
+    expect(done, 0)
+    contains(done.out, "Task-1 starts (main): creates Task-2, Task-3; waits for gather",
+             "(line 9: await asyncio.gather(take(left, right), take(right, left)))",
+             "Task-2 goes on, since its sleep is over: waits for lock", "The run ends at 1.000000000 s: deadlock.")
+
+
+def test_explain_task_that_waits(host):
+    record(host, DEADLOCK)
+    done = host.run("explain", "--task", "Task-2", "t.cbor")
+    expect(done, 0)
+    contains(done.out, "Task-2 (take) was created by Task-1, in line 9", "It still waits for lock #",
+             "held by Task-3, since 1.000000000 s, in line 5: async with second:", "a circle, nobody can go on",
+             "What led to its last step:")
+
+
+def test_explain_task_that_ended(host):
+    record(host, CANCEL)
+    done = host.run("explain", "--task", "sleeper", "t.cbor")
+    expect(done, 0)
+    contains(done.out, 'Task-1 asked for its cancellation, in line 10: t.cancel("enough")', "it was cancelled.")
+    done = host.run("explain", "--task", "failing", "t.cbor")
+    contains(done.out, 'it raised LookupError: nothing here.', 'in line 5: raise LookupError("nothing here")')
+    expect(host.run("explain", "--task", "nobody", "t.cbor"), 2, "", "has no task 'nobody'")
+
+
+def test_explain_limits(host):
+    record(host, RACE)
+    assert len(host.run("explain", "--most", "2", "t.cbor").out.splitlines()) <= 6
+    assert "Task-1 starts" not in host.run("explain", "--from", "0.1", "t.cbor").out
+
+
+def test_diff_by_seed(host):
+    record(host, RACE, "p.py", "a.cbor", "--seed", "1")
+    record(host, RACE, "p.py", "b.cbor", "--seed", "2")
+    expect(host.run("diff", "a.cbor", "a.cbor"), 0)
+    done = host.run("diff", "a.cbor", "b.cbor")
+    expect(done, 1)
+    contains(done.out, "the runs part at event", "line 3: await asyncio.sleep(random.random())",
+             "Because the seeds are not the same: the left run runs Task-")
+    first = host.run("diff", "--first", "a.cbor", "b.cbor")
+    expect(first, 1)
+    assert len(first.out.splitlines()) <= 5, first.out
+
+
+def test_replay(host):
+    record(host, RACE)
+    os.unlink(host.path("p.py"))
+    done = host.run("replay", "t.cbor")
+    expect(done, 0, None, "the same")
+    contains(done.out, "0\n", "1\n", "2\n")
+
+
+def test_replay_until(host):
+    record(host, RACE)
+    done = host.run("replay", "--until", "3", "t.cbor")
+    expect(done, 0, None, "the same up to step 3")
+    contains(done.out, "after step 2", "Task-1 waits for queue get of queue jobs", "ready: Task-3, Task-4")
+    expect(host.run("replay", "--until", "1000000", "t.cbor"), 2, "", "has only")
+
+
+def test_replay_edited_program(host):
+    record(host, RACE)
+    host.write("moved.py", "# moved down\n\n" + RACE)
+    expect(host.run("replay", "-q", "--program", "moved.py", "t.cbor"), 0, "", "does what")
+    host.write("changed.py", RACE.replace("await jobs.put(n)", "await asyncio.sleep(0)\n    await jobs.put(n)"))
+    done = host.run("replay", "-q", "--program", "changed.py", "t.cbor")
+    expect(done, 1, "", ["goes another way", "line 5: await asyncio.sleep(0)", "the program is not the same"])
+    expect(host.run("replay", "--program", "none.py", "t.cbor"), 2, "", "can't read 'none.py'")
+
+
+def test_show_filters(host):
+    record(host, CANCEL)
+    everything = host.run("show", "--json", "t.cbor").out.splitlines()
+    events = [json.loads(line) for line in everything]
+    assert [e["number"] for e in events] == list(range(len(events)))
+    some = [json.loads(line) for line in host.run("show", "--json", "--kind", "cancel,raise", "t.cbor").out.splitlines()]
+    assert {e["event"] for e in some} == {"cancel", "raise"}, some
+    late = [json.loads(line) for line in host.run("show", "--json", "--from", "1", "t.cbor").out.splitlines()]
+    assert all(e["now_ns"] >= 1000000000 for e in late) and len(late) < len(events)
+    own = host.run("show", "--task", "sleeper", "t.cbor").out
+    contains(own, 'cancel task="sleeper" message="enough" line=10', 'cancelled message="enough"')
+
+
+def test_stats_and_exports(host):
+    record(host, CANCEL)
+    stats = json.loads(host.run("stats", "--json", "t.cbor").out)
+    assert any(t["name"] == "sleeper" for t in stats["tasks"]), stats
+    contains(host.run("export", "--to", "dot", "t.cbor").out, "digraph")
+    contains(host.run("stats", "t.cbor").out, "that led to the end")
+
+
+def test_finished_tasks_wake_their_waiters(host):
+    """Who ended is who wakes: the causal chain goes through the ends of tasks."""
+    record(host, "import asyncio\nasync def child():\n    await asyncio.sleep(1)\n"
+                 "async def main():\n    await asyncio.create_task(child(), name='child')\nasyncio.run(main())\n")
+    wakes = [json.loads(line) for line in host.run("show", "--json", "--kind", "ready", "t.cbor").out.splitlines()]
+    assert any(w["actor"] == "child" and w["task"] == "Task-1" for w in wakes), wakes
+
+
+def test_objects_have_names_and_lines(host):
+    record(host, "import asyncio\nasync def main():\n    gate = asyncio.Event()\n    self = asyncio.Barrier(2)\n"
+                 "    jobs: asyncio.Queue = asyncio.Queue(3)\n    a, b = asyncio.Lock(), asyncio.Lock()\n"
+                 "    if gate == asyncio.Lock(): pass\nasyncio.run(main())\n")
+    new = [json.loads(line) for line in host.run("show", "--json", "--kind", "object_new", "t.cbor").out.splitlines()]
+    found = [(e["kind"], e["name"], e["capacity"], e["line"]) for e in new]
+    assert ("event", "gate", 0, 3) in found and ("barrier", "self", 2, 4) in found, found
+    assert ("queue", "jobs", 3, 5) in found and found.count(("lock", "", 1, 6)) == 2 and ("lock", "", 1, 7) in found, found
+
+
+if __name__ == "__main__":
+    main(globals())
