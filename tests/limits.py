@@ -4,7 +4,7 @@ import signal
 import subprocess
 import time
 
-from harness import Skip, expect, main
+from harness import TESTS, Skip, expect, main
 
 FOREVER = """
 import asyncio
@@ -140,6 +140,12 @@ def test_tiny_memory(host):
         done = host.run("run", "--max-memory", size, "a.py")
         assert done.returncode in (0, 1, 76), f"{size}: status {done.returncode}: {done.err}"
     expect(host.run("run", "--max-memory", "32M", "a.py"), 0, "done\n")
+
+
+def test_a_hundred_thousand_tasks(host):
+    with open(os.path.join(TESTS, "bench", "tasks_100k.py")) as f:
+        host.write("a.py", f.read())
+    expect(host.run("run", "--max-memory", "56M", "a.py"), 0, "")
 
 
 def test_deadlock(host):

@@ -208,8 +208,9 @@ OrrValue orr_raise(OrrVm *vm, OrrType *type, const char *format, ...) {
 OrrValue orr_raise_memory(OrrVm *vm) {
     if (vm->memory_error == ORR_NULL) return ORR_NULL; /* still booting: orr_vm_new fails */
     OrrExceptionObject *e = orr_as_exception(vm->memory_error);
+    /* It is one object for all; without this its traceback would grow with each task that meets the limit. */
+    orr_set_slot(vm, &e->traceback, ORR_NONE);
     if (e->head.refs == 1) {
-        orr_set_slot(vm, &e->traceback, ORR_NONE);
         orr_set_slot(vm, &e->context, ORR_NULL);
         orr_set_slot(vm, &e->cause, ORR_NULL);
         e->suppress_context = false;
