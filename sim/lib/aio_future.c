@@ -1,6 +1,9 @@
 /* asyncio.Future: a result that comes later. */
 #include "sim/lib/asyncio.h"
 
+#include "sim/vm/generic_alias.h"
+#include "sim/vm/object.h"
+
 OrrFutureObject *orr_future_new(OrrVm *vm, OrrLoop *loop, uint32_t wait_kind, OrrValue subject) {
     static const OrrHandleClass plain = {.name = "future"};
     OrrFutureObject *f = orr_new_object(vm, orr_aio(vm)->Future, sizeof *f);
@@ -148,10 +151,8 @@ static bool future_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t n
     if (!orr_bind(vm, &signature, args, nargs, kwnames, &loop)) return false;
     OrrLoopObject *object = NULL;
     if (loop == ORR_NULL || loop == ORR_NONE) {
-        object = orr_aio(vm)->running;
-        if (object == NULL && orr_aio(vm)->set_loop > ORR_NONE) object = (OrrLoopObject *)orr_object(orr_aio(vm)->set_loop);
-        if (object == NULL)
-            return orr_fail(vm, vm->exc.RuntimeError, "There is no current event loop in thread 'MainThread'.");
+        object = orr_event_loop(vm);
+        if (object == NULL) return false;
     } else {
         if (!orr_is_loop(vm, loop)) return orr_fail(vm, vm->exc.TypeError, "loop must be an event loop, not %T", loop);
         object = (OrrLoopObject *)orr_object(loop);
@@ -319,11 +320,6 @@ static OrrValue future_make_error(OrrVm *vm, OrrValue self, const OrrValue *args
     return orr_future_cancelled_error(vm, orr_as_future(self));
 }
 
-static OrrValue class_getitem(OrrVm *vm, OrrValue cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)vm, (void)args, (void)nargs, (void)kwnames;
-    return orr_retain(cls); /* Future[int] is only ever an annotation */
-}
-
 /* ---- repr ---- */
 
 /* reprlib.repr(): shortened as CPython shows results. */
@@ -489,7 +485,7 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_NONE("_make_cancelled_error", future_make_error),
     ORR_DEF_KEYWORDS("add_done_callback", orr_future_add_done_callback),
     ORR_DEF_RANGE("remove_done_callback", orr_future_remove_done_callback, 1, 1),
-    {"__class_getitem__", class_getitem, ORR_ARITY_ONE, 1, 1, ORR_METHOD_CLASS, NULL},
+    ORR_DEF_CLASS_GETITEM,
     ORR_DEF_END,
 };
 
@@ -509,7 +505,7 @@ static const OrrGetSetDef getsets[] = {
 static const OrrTypeSpec future_spec = {
     .name = "_asyncio.Future",
     .size = sizeof(OrrFutureObject),
-    .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF,
+    .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF | ORR_TYPE_SIDE_DICT,
     .slots = {
         .destroy = future_destroy,
         .traverse = orr_future_traverse,

@@ -100,10 +100,13 @@ static bool add_child(OrrVm *vm, Gathering *g, size_t i, OrrValue awaitable, Orr
     }
     OrrValue value = vm->exception != ORR_NULL ? ORR_NULL : orr_ensure_future(vm, awaitable, loop);
     if (value == ORR_NULL) return false;
+    bool made = value != awaitable;
+    value = orr_as_native_future(vm, value);
+    if (value == ORR_NULL) return false;
     OrrFuture *child = orr_as_future(value);
     g->children->items[i] = value;
     g->distinct++;
-    if (value != awaitable) child->handle.flags |= ORR_TASK_QUIET;
+    if (made) child->handle.flags |= ORR_TASK_QUIET;
     if (seen != NULL && !orr_dict_set(vm, seen, awaitable, value)) return false;
     if (orr_future_done(child)) {
         child->handle.flags |= ORR_FUTURE_MARK;
@@ -133,7 +136,7 @@ static void trace_gathering(OrrVm *vm, Gathering *g) {
 }
 
 static OrrValue gather_nothing(OrrVm *vm, OrrLoopObject *loop) {
-    if (loop == NULL && (loop = orr_running_loop(vm)) == NULL) return ORR_NULL;
+    if (loop == NULL && (loop = orr_event_loop(vm)) == NULL) return ORR_NULL;
     OrrList *none = orr_list_new(vm, 0);
     OrrFutureObject *f = none == NULL ? NULL : orr_future_new(vm, loop->loop, ORR_TRACE_WAIT_GATHER, ORR_NULL);
     if (f != NULL) orr_future_set_result(vm, &f->future, orr_value(none));

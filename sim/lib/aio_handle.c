@@ -330,7 +330,7 @@ static OrrValue attribute(OrrVm *vm, OrrValue object, const char *name) {
     return value;
 }
 
-/* " at file.py:3" for functions of the program. */
+/* " at file.py:3" for functions of the program; bound methods have no place, as in CPython. */
 static bool add_place(OrrVm *vm, OrrStrBuilder *b, OrrValue callback) {
     OrrValue function = callback;
     if (orr_str_equals_cstring(orr_type_of(vm, callback)->name, "partial")) {
@@ -339,7 +339,6 @@ static bool add_place(OrrVm *vm, OrrStrBuilder *b, OrrValue callback) {
         orr_xrelease(vm, inner);
         return ok;
     }
-    if (orr_is_exact(vm, function, vm->types.method)) function = ((OrrMethod *)orr_object(function))->function;
     if (!orr_is_exact(vm, function, vm->types.function)) return true;
     const OrrCode *code = ((OrrFunction *)orr_object(function))->code;
     OrrValue place = orr_format(vm, " at %U:%u", code->filename, code->first_line);
@@ -455,24 +454,31 @@ static OrrValue get_cancelled(OrrVm *vm, OrrValue self) {
     return handle_cancelled(vm, self, NULL, 0, ORR_NULL);
 }
 
-/* Timers compare by deadline; equal ones by callback and arguments in CPython, which here means only themselves. */
+/* Timers are equal if they have the same deadline, callback and arguments, or are cancelled. -1 error. */
+static int timers_equal(OrrVm *vm, const OrrHandleObject *a, const OrrHandleObject *b) {
+    if (a == b) return 1;
+    if (a->when != b->when) return 0;
+    if (a->callback == ORR_NULL || b->callback == ORR_NULL) return a->callback == b->callback;
+    int same = orr_equal(vm, a->callback, b->callback);
+    if (same <= 0) return same;
+    OrrValue none = vm->empty_tuple;
+    return orr_equal(vm, a->args == NULL ? none : orr_value(a->args), b->args == NULL ? none : orr_value(b->args));
+}
+
+/* Timers compare by deadline. */
 static OrrValue timer_compare(OrrVm *vm, OrrValue self, OrrValue other, OrrCompareOp op) {
     if (!orr_is_instance(vm, other, orr_aio(vm)->TimerHandle)) return ORR_NOT_IMPLEMENTED;
-    int64_t a = ((OrrHandleObject *)orr_object(self))->deadline_ns;
-    int64_t b = ((OrrHandleObject *)orr_object(other))->deadline_ns;
-    switch (op) {
-    case ORR_LT: return orr_bool(a < b);
-    case ORR_GT: return orr_bool(a > b);
-    case ORR_LE: return orr_bool(a < b || self == other);
-    case ORR_GE: return orr_bool(a > b || self == other);
-    case ORR_EQ: return orr_bool(self == other);
-    case ORR_NE: return orr_bool(self != other);
-    }
-    return ORR_NOT_IMPLEMENTED;
+    const OrrHandleObject *a = (OrrHandleObject *)orr_object(self), *b = (OrrHandleObject *)orr_object(other);
+    if (op == ORR_LT || (op == ORR_LE && a->when < b->when)) return orr_bool(a->when < b->when);
+    if (op == ORR_GT || (op == ORR_GE && a->when > b->when)) return orr_bool(a->when > b->when);
+    int equal = timers_equal(vm, a, b);
+    return equal < 0 ? ORR_NULL : orr_bool((equal != 0) != (op == ORR_NE));
 }
 static bool timer_hash(OrrVm *vm, OrrValue self, int64_t *hash) {
-    *hash = (int64_t)orr_object_serial(vm, orr_object(self));
-    return true;
+    OrrValue when = orr_float(vm, ((OrrHandleObject *)orr_object(self))->when);
+    bool ok = when != ORR_NULL && orr_hash(vm, when, hash);
+    orr_xrelease(vm, when);
+    return ok;
 }
 
 static void handle_traverse(OrrObject *self, OrrVisit visit, void *context) {

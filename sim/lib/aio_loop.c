@@ -519,6 +519,14 @@ static OrrValue set_event_loop(OrrVm *vm, OrrValue self, const OrrValue *args, s
     orr_set_slot(vm, &orr_aio(vm)->set_loop, orr_retain(args[0]));
     return ORR_NONE;
 }
+OrrLoopObject *orr_event_loop(OrrVm *vm) {
+    OrrAsyncio *aio = orr_aio(vm);
+    if (aio->running != NULL) return aio->running;
+    if (aio->set_loop > ORR_NONE) return (OrrLoopObject *)orr_object(aio->set_loop);
+    orr_raise(vm, vm->exc.RuntimeError, "There is no current event loop in thread 'MainThread'.");
+    return NULL;
+}
+
 static OrrValue get_event_loop(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)args, (void)nargs, (void)kwnames;
     OrrAsyncio *aio = orr_aio(vm);

@@ -5,6 +5,7 @@
 #include "sim/lib/aio_waiters.h"
 #include "sim/lib/lib.h"
 #include "sim/vm/dict.h"
+#include "sim/vm/generic_alias.h"
 
 typedef enum Order { FIFO, PRIORITY, LIFO } Order;
 
@@ -412,11 +413,6 @@ static OrrValue queue_get_storage(OrrVm *vm, OrrValue self, const OrrValue *args
     return item;
 }
 
-static OrrValue class_getitem(OrrVm *vm, OrrValue cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)vm, (void)args, (void)nargs, (void)kwnames;
-    return orr_retain(cls);
-}
-
 /* ---- attributes and repr ---- */
 
 static OrrValue get_maxsize(OrrVm *vm, OrrValue self) {
@@ -538,6 +534,10 @@ static bool queue_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t na
     if (!orr_bind_python(vm, &signature, true, args, nargs, kwnames, &maxsize)) return false;
     if (maxsize == ORR_NULL) maxsize = orr_small_int(0);
     double size = 0;
+    if (!orr_is_int(vm, maxsize) && !orr_is_float(vm, maxsize)) {
+        /* CPython finds out when it first compares the size. */
+        return orr_fail(vm, vm->exc.TypeError, "'<=' not supported between instances of '%T' and 'int'", maxsize);
+    }
     if (!orr_is_int(vm, maxsize) && !orr_to_double(vm, maxsize, &size)) return false;
     if (!orr_is_int(vm, maxsize)) q->maxsize = size > 1e18 ? INT64_MAX : (int64_t)size + (size > (double)(int64_t)size);
     else if (!orr_int_to_i64(maxsize, &q->maxsize)) q->maxsize = INT64_MAX;
@@ -602,7 +602,7 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_ONE("_init", queue_init_storage),
     ORR_DEF_ONE("_put", queue_put_storage),
     ORR_DEF_NONE("_get", queue_get_storage),
-    {"__class_getitem__", class_getitem, ORR_ARITY_ONE, 1, 1, ORR_METHOD_CLASS, NULL},
+    ORR_DEF_CLASS_GETITEM,
     ORR_DEF_END,
 };
 static const OrrGetSetDef getsets[] = {

@@ -2,6 +2,7 @@
 #include "sim/lib/asyncio.h"
 
 #include "sim/lib/lib.h"
+#include "sim/vm/object.h"
 #include "sim/vm/set.h"
 
 /* ---- a step ---- */
@@ -30,6 +31,36 @@ static OrrStepEnd bad_await(OrrVm *vm, uint64_t *value) {
     return ORR_STEP_THROWS;
 }
 
+/* The coroutine yielded a future of the program's own: the task waits for a relay. True, with the relay (new), or false with
+ * what is wrong pending. */
+static bool yielded_foreign(OrrVm *vm, OrrTaskObject *t, OrrValue foreign, uint64_t *value) {
+    OrrLoop *loop = t->task.future.loop;
+    OrrValue own = orr_foreign_loop(vm, foreign), blocking = ORR_NULL, context = ORR_NULL;
+    OrrFutureObject *relay = NULL;
+    if (own != ORR_NULL) blocking = orr_lib_getattr(vm, foreign, "_asyncio_future_blocking");
+    int truth = blocking == ORR_NULL ? -1 : orr_truth(vm, blocking);
+    OrrValue key = truth < 0 ? ORR_NULL : orr_str_intern_cstring(vm, "_asyncio_future_blocking");
+    if (key == ORR_NULL) {
+        truth = -1;
+    } else if (own != loop->owner) {
+        orr_raise(vm, vm->exc.RuntimeError, "Task %R got Future %R attached to a different loop", orr_value(t), foreign);
+    } else if (!truth) {
+        orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from in task %R with %R", orr_value(t), foreign);
+    } else if (orr_setattr(vm, foreign, orr_as_str(key), ORR_FALSE)) {
+        /* A copy: the step enters the task's own context itself. */
+        OrrValue own_context = orr_context_of_cell(vm, &t->context);
+        context = own_context == ORR_NULL ? ORR_NULL : orr_lib_call_method(vm, own_context, "copy", NULL, 0);
+        orr_xrelease(vm, own_context);
+        if (context != ORR_NULL) relay = orr_relay_new(vm, foreign, loop, context);
+    }
+    orr_xrelease(vm, key);
+    orr_xrelease(vm, context);
+    orr_xrelease(vm, blocking);
+    orr_xrelease(vm, own);
+    if (relay != NULL) *value = (uint64_t)(uintptr_t)&relay->future;
+    return relay != NULL;
+}
+
 /* The coroutine yielded something (a reference) that a task may wait for, or may not. */
 static OrrStepEnd yielded(OrrVm *vm, OrrTask *task, OrrValue result, uint64_t *value) {
     if (ORR_LIKELY(result == ORR_NONE)) return ORR_STEP_YIELDS;
@@ -51,6 +82,11 @@ static OrrStepEnd yielded(OrrVm *vm, OrrTask *task, OrrValue result, uint64_t *v
     } else if (orr_is_exact(vm, result, vm->types.generator)) {
         orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from for generator in task %R with %R",
                   orr_value(t), result);
+    } else if (orr_is_foreign_future(vm, result)) {
+        if (yielded_foreign(vm, t, result, value)) {
+            orr_release(vm, result);
+            return ORR_STEP_AWAITS;
+        }
     } else {
         orr_raise(vm, vm->exc.RuntimeError, "Task got bad yield: %R", result);
     }
@@ -502,7 +538,7 @@ OrrValue orr_future_repr(OrrVm *vm, OrrValue self);
 static const OrrTypeSpec task_spec = {
     .name = "_asyncio.Task",
     .size = sizeof(OrrTaskObject),
-    .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF,
+    .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF | ORR_TYPE_SIDE_DICT,
     .slots = {
         .destroy = task_destroy,
         .traverse = task_traverse,
@@ -580,23 +616,27 @@ static OrrValue iscoroutine(OrrVm *vm, OrrValue self, const OrrValue *args, size
 }
 static OrrValue isfuture(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)nargs, (void)kwnames;
-    if (orr_is_future(vm, args[0])) return ORR_TRUE;
-    if (!orr_is_object(args[0])) return ORR_FALSE;
-    OrrValue type = orr_value(orr_type_of(vm, args[0]));
-    OrrValue blocking = orr_lib_getattr(vm, type, "_asyncio_future_blocking");
-    orr_exception_clear(vm);
-    bool is = blocking != ORR_NULL;
-    orr_xrelease(vm, blocking);
-    return orr_bool(is);
+    return orr_bool(orr_is_future(vm, args[0]) || orr_is_foreign_future(vm, args[0]));
+}
+
+static const char other_loop[] = "The future belongs to a different loop than the one specified as the loop argument";
+
+/* ensure_future() of a future of the program's own. New. */
+static OrrValue ensure_foreign(OrrVm *vm, OrrValue future, const OrrLoopObject *loop) {
+    OrrValue own = loop == NULL ? ORR_NONE : orr_foreign_loop(vm, future);
+    if (own == ORR_NULL) return ORR_NULL;
+    bool same = loop == NULL || own == orr_value(loop);
+    orr_release(vm, own);
+    return same ? orr_retain(future) : orr_raise(vm, vm->exc.ValueError, other_loop);
 }
 
 OrrValue orr_ensure_future(OrrVm *vm, OrrValue awaitable, OrrLoopObject *loop) {
     if (orr_is_future(vm, awaitable)) {
         if (loop != NULL && orr_as_future(awaitable)->loop != loop->loop)
-            return orr_raise(vm, vm->exc.ValueError, "The future belongs to a different loop than the one specified as "
-                                                     "the loop argument");
+            return orr_raise(vm, vm->exc.ValueError, other_loop);
         return orr_retain(awaitable);
     }
+    if (orr_is_foreign_future(vm, awaitable)) return ensure_foreign(vm, awaitable, loop);
     OrrValue coroutine = ORR_NULL;
     if (is_coroutine_like(vm, awaitable)) {
         coroutine = orr_retain(awaitable);
@@ -613,7 +653,7 @@ OrrValue orr_ensure_future(OrrVm *vm, OrrValue awaitable, OrrLoopObject *loop) {
         orr_release(vm, wrap);
         if (coroutine == ORR_NULL) return ORR_NULL;
     }
-    if (loop == NULL) loop = orr_running_loop(vm);
+    if (loop == NULL) loop = orr_event_loop(vm);
     OrrValue task = loop == NULL ? ORR_NULL : orr_loop_create_task(vm, loop, coroutine, ORR_NULL, ORR_NULL);
     orr_release(vm, coroutine);
     return task;

@@ -96,6 +96,7 @@ static bool set_alarm(OrrVm *vm, Timeout *t) {
 
 static bool enter(OrrVm *vm, Timeout *t) {
     if (t->state != CREATED) return orr_fail(vm, vm->exc.RuntimeError, "Timeout has already been entered");
+    if (orr_running_loop(vm) == NULL) return false;
     OrrTaskObject *task = orr_aio(vm)->current;
     if (task == NULL) return orr_fail(vm, vm->exc.RuntimeError, "Timeout should be used inside a task");
     t->state = ACTIVE;

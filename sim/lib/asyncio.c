@@ -116,6 +116,7 @@ static bool build(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
     return add_exceptions(vm, aio, module) && orr_aio_add_future(vm, aio, module) &&
            orr_aio_add_task(vm, aio, module) && orr_aio_add_handle(vm, aio, module) &&
            orr_aio_add_loop(vm, aio, module) && orr_aio_add_sleep(vm, aio, module) &&
+           orr_aio_add_foreign(vm, aio) &&
            orr_aio_add_gather(vm, aio, module) && orr_aio_add_lock(vm, aio, module) &&
            orr_aio_add_queue(vm, aio, module) &&
            orr_aio_add_timeout(vm, aio, module) && add_constants(vm, module) && add_all(vm, module);

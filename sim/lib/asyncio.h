@@ -2,6 +2,7 @@
  *
  *     asyncio.c          the module, its state, names that come from Python sources
  *     aio_future.c       Future
+ *     aio_foreign.c      futures that are objects of the program's own
  *     aio_task.c         Task, current_task, all_tasks, factories
  *     aio_handle.c       Handle, TimerHandle and the callbacks of futures
  *     aio_loop.c         event loops, run_until_complete, run
@@ -83,7 +84,7 @@ typedef struct OrrAsyncio {
     OrrValue policy;
     OrrValue leaving;         /* the exit or interrupt that a task's step ended with, for whoever runs the loop */
     uint32_t next_task_number;
-    OrrType *Future, *Task, *Handle, *TimerHandle, *Loop, *AbstractEventLoop, *Gathering, *Sleeping;
+    OrrType *Future, *Task, *Handle, *TimerHandle, *Loop, *AbstractEventLoop, *Gathering, *Relay, *Sleeping;
     OrrType *Pool, *Lock, *Event, *Semaphore, *BoundedSemaphore, *Queue, *PriorityQueue, *LifoQueue, *Timeout;
     OrrType *CancelledError, *InvalidStateError, *QueueEmpty, *QueueFull, *QueueShutDown, *BrokenBarrierError;
     OrrType *SendfileNotAvailableError;
@@ -171,6 +172,18 @@ OrrSend orr_future_send(OrrVm *vm, OrrValue self, OrrValue value, OrrValue *resu
 /* Emits READY for a task that `future` wakes. */
 void orr_task_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future);
 
+/* ---- the program's own futures: aio_foreign.c ---- */
+
+/* True if v keeps to asyncio's protocol of futures without being a native one. */
+bool orr_is_foreign_future(OrrVm *vm, OrrValue v);
+/* The loop that it says is its own. New, or ORR_NULL. */
+OrrValue orr_foreign_loop(OrrVm *vm, OrrValue foreign);
+/* A native future that stands for it, and calls its add_done_callback, with a context unless that is ORR_NULL. New. */
+OrrFutureObject *orr_relay_new(OrrVm *vm, OrrValue foreign, OrrLoop *loop, OrrValue context);
+/* The native future for what ensure_future() returned: itself or a relay. Takes future (which may be ORR_NULL: an exception is pending)
+ * and returns new. */
+OrrValue orr_as_native_future(OrrVm *vm, OrrValue future);
+
 /* ---- tasks: aio_task.c ---- */
 
 /* create_task of a loop, through its factory. name ORR_NONE or ORR_NULL: none; context ORR_NONE/ORR_NULL: a copy of the running one. */
@@ -208,6 +221,8 @@ OrrValue orr_callback_text(OrrVm *vm, OrrValue callback);
 
 /* The loop that runs, borrowed; NULL with RuntimeError('no running event loop'). */
 OrrLoopObject *orr_running_loop(OrrVm *vm);
+/* The loop that runs, or else the one that set_event_loop() was given; borrowed. NULL with RuntimeError. */
+OrrLoopObject *orr_event_loop(OrrVm *vm);
 /* Several threads may each run a loop: this makes `loop` the one whose callbacks run now. */
 void orr_aio_switch(OrrVm *vm, OrrLoop *loop);
 static inline void orr_aio_in_loop(OrrVm *vm, OrrLoop *loop) {
@@ -238,6 +253,7 @@ bool orr_aio_add_task(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_handle(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_loop(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_sleep(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_foreign(OrrVm *vm, OrrAsyncio *aio);
 bool orr_aio_add_gather(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_lock(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_queue(OrrVm *vm, OrrAsyncio *aio, OrrValue module);

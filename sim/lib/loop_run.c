@@ -287,6 +287,7 @@ OrrValue orr_loop_run(OrrVm *vm, OrrLoopObject *loop, OrrValue future) {
     if (future != ORR_NULL) {
         target = orr_ensure_future(vm, future, loop);
         run->new_task = target != future;
+        target = orr_as_native_future(vm, target);
         if (target != ORR_NULL && run->new_task) orr_as_future(target)->handle.flags |= ORR_TASK_QUIET;
     }
     bool ok = (future == ORR_NULL || target != ORR_NULL) &&

@@ -439,6 +439,7 @@ void orr_await_chain(OrrVm *vm, OrrValue coroutine, void (*visit)(void *context,
             continue;
         }
         OrrGenerator *g = orr_as_generator(coroutine);
+        if (g->status == ORR_GENERATOR_FINISHED) return;
         entry.qualname = g->qualname;
         entry.filename = g->frame.code->filename;
         entry.line = g->status == ORR_GENERATOR_CREATED ? g->frame.code->first_line : orr_frame_line(&g->frame);
