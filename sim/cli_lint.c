@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sim/cli.h"
+#include "sim/lib/lib.h"
 #include "sim/lib/py/embedded.h"
 
 typedef struct Lint {
@@ -41,7 +42,9 @@ static bool exists(Lint *lint, const char *name) {
 }
 
 static void report(Lint *lint, const OrrSource *source, uint32_t line, bool guarded, const char *module) {
-    printf("%s:%u: %sNo module named '%s'\n", source->path, line, guarded ? "note: guarded by try: " : "", module);
+    const char *why = orr_lib_why_refused(module);
+    printf("%s:%u: %sNo module named '%s'%s%s\n", source->path, line, guarded ? "note: guarded by try: " : "", module,
+           why == NULL ? "" : " in orrery: ", why == NULL ? "" : why);
     lint->errors += !guarded;
 }
 

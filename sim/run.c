@@ -248,6 +248,7 @@ static bool boot(OrrRun *run) {
     if (run->vm == NULL) return false;
     OrrVm *vm = run->vm;
     vm->find_native = orr_lib_find_native;
+    vm->why_refused = orr_lib_why_refused;
     OrrValue builtins = orr_lib_builtins(vm);
     if (!add_module(vm, "builtins", builtins)) return false;
     OrrDict *empty = vm->builtins;

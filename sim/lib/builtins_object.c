@@ -1,5 +1,6 @@
 /* Builtins about objects and their attributes, types and text, and those that a scenario can't have. */
 #include "sim/lib/builtins.h"
+#include "sim/lib/lib.h"
 #include "sim/vm/abstract.h"
 #include "sim/vm/class.h"
 #include "sim/vm/dict.h"
@@ -233,7 +234,16 @@ REFUSED(compile, "a scenario is compiled before it runs")
 REFUSED(eval, "a scenario is compiled before it runs")
 REFUSED(exec, "a scenario is compiled before it runs")
 REFUSED(help, "there is no documentation in a scenario's world")
-REFUSED(open, "a scenario cannot touch files")
+
+/* open(): a scenario's files are in memory, and their code in Python. */
+static OrrValue builtin_open(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self;
+    OrrValue open = orr_lib_import_from(vm, "_files", "open");
+    if (open == ORR_NULL) return ORR_NULL;
+    OrrValue stream = orr_call(vm, open, args, nargs, kwnames);
+    orr_release(vm, open);
+    return stream;
+}
 
 const OrrMethodDef orr_builtins_object[] = {
     {"__build_class__", orr_build_class, ORR_ARITY_KEYWORDS, 0, 255, ORR_METHOD_INSTANCE, NULL},
@@ -256,7 +266,7 @@ const OrrMethodDef orr_builtins_object[] = {
     ORR_DEF_RANGE("isinstance", builtin_isinstance, 2, 2),
     ORR_DEF_RANGE("issubclass", builtin_issubclass, 2, 2),
     ORR_DEF_NONE("locals", builtin_locals),
-    ORR_DEF_KEYWORDS("open", refused_open),
+    ORR_DEF_KEYWORDS("open", builtin_open),
     ORR_DEF_RANGE("quit", builtin_exit, 0, 1),
     ORR_DEF_ONE("repr", builtin_repr),
     ORR_DEF_RANGE("setattr", builtin_setattr, 3, 3),

@@ -35,6 +35,19 @@ OrrValue orr_lib_find_native(OrrVm *vm, const char *name) {
     return ORR_NULL;
 }
 
+const char *orr_lib_why_refused(const char *name) {
+    static const struct {
+        const char *name, *why;
+    } refused[] = {
+#define REFUSED(name, why) {name, why},
+#include "sim/lib/refused.def"
+#undef REFUSED
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        if (strcmp(refused[i].name, name) == 0) return refused[i].why;
+    return NULL;
+}
+
 OrrValue orr_address_text(OrrVm *vm, OrrValue object) {
     return orr_format(vm, "0x%x", (unsigned)orr_object_serial(vm, orr_object(object)));
 }

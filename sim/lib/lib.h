@@ -26,6 +26,8 @@ typedef struct OrrLib {
 OrrLib *orr_lib(OrrVm *vm);
 /* For vm->find_native. */
 OrrValue orr_lib_find_native(OrrVm *vm, const char *name);
+/* For vm->why_refused: what is written in refused.def. */
+const char *orr_lib_why_refused(const char *name);
 /* "0x1a": how reprs show which object it is. New str. */
 OrrValue orr_address_text(OrrVm *vm, OrrValue object);
 

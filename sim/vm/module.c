@@ -163,8 +163,10 @@ const OrrTypeSpec orr_module_spec = {
 /* Imports */
 
 static OrrValue not_found(OrrVm *vm, const char *name, const char *parent) {
-    OrrValue text = parent == NULL ? orr_format(vm, "No module named '%s'", name)
-                                   : orr_format(vm, "No module named '%s'; '%s' is not a package", name, parent);
+    const char *why = vm->why_refused == NULL ? NULL : vm->why_refused(name);
+    OrrValue text = why != NULL    ? orr_format(vm, "No module named '%s' in orrery: %s", name, why)
+                    : parent == NULL ? orr_format(vm, "No module named '%s'", name)
+                                     : orr_format(vm, "No module named '%s'; '%s' is not a package", name, parent);
     if (text == ORR_NULL) return ORR_NULL;
     orr_raise_with(vm, vm->exc.ModuleNotFoundError, text);
     orr_release(vm, text);

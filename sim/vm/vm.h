@@ -86,6 +86,7 @@ struct OrrVm {
     OrrValue memory_error; /* what is raised when there is no memory for an exception either */
 
     OrrFindNative find_native;
+    const char *(*why_refused)(const char *name); /* why a module that was not found can't be had; NULL: no reason. Or NULL */
     void *lib;  /* sim/lib's own data, in the arena */
     void *loop; /* the event loop, for sim/lib */
 

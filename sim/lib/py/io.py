@@ -1,12 +1,14 @@
-"""In-memory streams, and the base classes for streams of one's own. There is no open(): a scenario has no files."""
+"""In-memory streams, and the base classes for streams of one's own."""
 import abc
 
-__all__ = ["IOBase", "RawIOBase", "BufferedIOBase", "TextIOBase", "StringIO", "BytesIO", "UnsupportedOperation",
-           "TextIOWrapper", "SEEK_SET", "SEEK_CUR", "SEEK_END", "DEFAULT_BUFFER_SIZE"]
+__all__ = ["open", "IOBase", "RawIOBase", "BufferedIOBase", "TextIOBase", "StringIO", "BytesIO", "UnsupportedOperation",
+           "TextIOWrapper", "BufferedReader",
+           "BufferedWriter", "BufferedRandom", "SEEK_SET", "SEEK_CUR", "SEEK_END", "DEFAULT_BUFFER_SIZE"]
 
 SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2
 DEFAULT_BUFFER_SIZE = 8192
 BlockingIOError = BlockingIOError
+open = open
 
 
 class UnsupportedOperation(OSError, ValueError):
@@ -442,3 +444,11 @@ class TextIOWrapper(TextIOBase):
 
     def writable(self):
         return self.buffer.writable()
+
+
+def __getattr__(name):
+    """The streams of files are made when first asked for."""
+    if name in ("BufferedReader", "BufferedWriter", "BufferedRandom"):
+        import _files
+        return getattr(_files, name)
+    raise AttributeError(f"module 'io' has no attribute {name!r}")

@@ -1,10 +1,12 @@
-"""The operating system, as far as a scenario has one: no files, no processes, an empty environment."""
+"""The operating system, as far as a scenario has one: files in memory, no processes, an empty environment."""
 import posixpath as path
 import sys
 
 __all__ = ["path", "name", "environ", "getenv", "getpid", "getppid", "cpu_count", "process_cpu_count", "sep", "linesep",
            "pathsep", "curdir", "pardir", "extsep", "altsep", "devnull", "urandom", "fspath", "PathLike", "fsencode",
-           "fsdecode", "strerror", "error", "getcwd"]
+           "fsdecode", "strerror", "error", "getcwd", "chdir", "listdir", "mkdir", "makedirs", "remove", "unlink", "rmdir",
+           "removedirs", "rename", "replace", "stat", "lstat", "utime", "chmod", "access", "scandir", "walk", "DirEntry",
+           "stat_result", "F_OK", "X_OK", "W_OK", "R_OK"]
 
 sys.modules["os.path"] = path
 name = "posix"
@@ -25,10 +27,6 @@ def getppid():
     return 0
 
 
-def getcwd():
-    return "/"
-
-
 def cpu_count():
     return 2
 
@@ -42,12 +40,27 @@ def urandom(size, /):
     return SystemRandom().randbytes(size)
 
 
-_ERRORS = {1: "Operation not permitted", 2: "No such file or directory", 4: "Interrupted system call",
-           5: "Input/output error", 9: "Bad file descriptor", 11: "Resource temporarily unavailable",
-           12: "Cannot allocate memory", 13: "Permission denied", 17: "File exists", 20: "Not a directory",
-           21: "Is a directory", 22: "Invalid argument", 28: "No space left on device", 32: "Broken pipe",
-           98: "Address already in use", 101: "Network is unreachable", 104: "Connection reset by peer",
-           110: "Connection timed out", 111: "Connection refused", 113: "No route to host"}
+_ERRORS = {1: "Operation not permitted", 2: "No such file or directory", 3: "No such process",
+           4: "Interrupted system call", 5: "Input/output error", 6: "No such device or address",
+           7: "Argument list too long", 9: "Bad file descriptor", 10: "No child processes",
+           11: "Resource temporarily unavailable", 12: "Cannot allocate memory", 13: "Permission denied",
+           14: "Bad address", 16: "Device or resource busy", 17: "File exists", 18: "Invalid cross-device link",
+           19: "No such device", 20: "Not a directory", 21: "Is a directory", 22: "Invalid argument",
+           23: "Too many open files in system", 24: "Too many open files", 25: "Inappropriate ioctl for device",
+           27: "File too large", 28: "No space left on device", 29: "Illegal seek", 30: "Read-only file system",
+           31: "Too many links", 32: "Broken pipe", 33: "Numerical argument out of domain",
+           34: "Numerical result out of range", 36: "File name too long", 38: "Function not implemented",
+           39: "Directory not empty", 40: "Too many levels of symbolic links", 61: "No data available",
+           62: "Timer expired", 71: "Protocol error", 75: "Value too large for defined data type",
+           88: "Socket operation on non-socket", 89: "Destination address required", 90: "Message too long",
+           95: "Operation not supported", 97: "Address family not supported by protocol",
+           98: "Address already in use", 99: "Cannot assign requested address", 100: "Network is down",
+           101: "Network is unreachable", 103: "Software caused connection abort", 104: "Connection reset by peer",
+           105: "No buffer space available", 106: "Transport endpoint is already connected",
+           107: "Transport endpoint is not connected", 108: "Cannot send after transport endpoint shutdown",
+           110: "Connection timed out", 111: "Connection refused", 112: "Host is down", 113: "No route to host",
+           114: "Operation already in progress", 115: "Operation now in progress", 116: "Stale file handle",
+           122: "Disk quota exceeded", 125: "Operation canceled"}
 
 
 def strerror(code, /):
@@ -77,7 +90,17 @@ def fsdecode(filename):
     return filename.decode("utf-8", "surrogateescape") if isinstance(filename, bytes) else filename
 
 
+_OF_FILES = {"getcwd", "chdir", "listdir", "mkdir", "makedirs", "remove", "rmdir", "removedirs", "rename", "stat", "lstat",
+             "utime", "chmod", "access", "scandir", "walk", "DirEntry", "stat_result"}
+F_OK, X_OK, W_OK, R_OK = 0, 1, 2, 4
+
+
 def __getattr__(name):
+    """What needs the files is made when first asked for."""
+    if name in _OF_FILES or name in ("unlink", "replace"):
+        import _files
+        value = globals()[name] = getattr(_files, {"unlink": "remove", "replace": "rename"}.get(name, name))
+        return value
     if name == "PathLike":
         import abc
 

@@ -1,6 +1,7 @@
-"""Paths as text. Nothing here asks a file system."""
+"""Paths as text; what asks for files asks those of the scenario, in memory."""
 __all__ = ["normcase", "isabs", "join", "splitdrive", "splitroot", "split", "splitext", "basename", "dirname",
-           "commonprefix", "commonpath", "normpath", "abspath", "relpath", "expanduser"]
+           "commonprefix", "commonpath", "normpath", "abspath", "relpath", "expanduser", "expandvars", "exists", "lexists",
+           "isfile", "isdir", "islink", "ismount", "getsize", "getmtime", "samefile", "realpath"]
 
 curdir, pardir, extsep, sep, pathsep, defpath, altsep, devnull = ".", "..", ".", "/", ":", "/bin:/usr/bin", None, \
     "/dev/null"
@@ -115,7 +116,7 @@ def normpath(path):
 
 def abspath(path):
     path = _text(path)
-    return normpath(path if path.startswith("/") else "/" + path)
+    return normpath(path if path.startswith("/") else join(_files().getcwd(), path))
 
 
 def relpath(path, start="."):
@@ -130,3 +131,55 @@ def relpath(path, start="."):
 
 def expanduser(path):
     return _text(path)
+
+
+def expandvars(path):
+    """The environment is empty: every name stays as it is."""
+    return _text(path)
+
+
+def _files():
+    import _files
+    return _files
+
+
+def exists(path):
+    return _files().exists(path)
+
+
+lexists = exists
+
+
+def isfile(path):
+    return _files().isfile(path)
+
+
+def isdir(s):
+    return _files().isdir(s)
+
+
+def getsize(filename):
+    return _files().getsize(filename)
+
+
+def getmtime(filename):
+    return _files().getmtime(filename)
+
+
+getatime = getctime = getmtime
+
+
+def samefile(f1, f2):
+    return _files().samefile(f1, f2)
+
+
+def islink(path):
+    return False
+
+
+def ismount(path):
+    return abspath(path) == "/"
+
+
+def realpath(filename, *, strict=False):
+    return abspath(filename)

@@ -1,0 +1,43 @@
+import os, io, sys
+os.chdir(sys.argv[1] if len(sys.argv) > 1 else "/tmp"); 
+base = "unseen_t"
+def attempt(label, thunk):
+    try: print(label, "=", thunk())
+    except Exception as e: print(label, "->", type(e).__name__, "|", e)
+os.mkdir(base); os.chdir(base)
+with open("a.txt", "w") as f: print(f.write("héllo\nworld\n"), f.name, f.mode, f.closed, f.tell()); print("more", file=f)
+print(f.closed, open("a.txt").read(), os.path.getsize("a.txt"), os.path.exists("a.txt"), os.path.isdir("."))
+with open("a.txt") as f: print(f.readline(), f.readlines(), f.read(), f.tell())
+with open("a.txt") as f: print([l for l in f], f.seek(0), f.read(3), f.read(2), f.tell())
+with open("a.txt", "a") as f: f.write("appended"); f.writelines(["x", "y"])
+with open("a.txt", "rb") as f: print(f.read(4), f.readline(), f.tell(), f.seek(-2, 2), f.read(), f.readable(), f.writable())
+with open("a.txt", "r+") as f: f.write("J"); f.seek(0); print(f.read())
+with open("crlf", "wb") as f: f.write(b"a\r\nb\rc\n")
+print(list(open("crlf")), list(open("crlf", newline="")), list(open("crlf", newline="\n")), open("crlf", newline="").read())
+with open("nl", "w", newline="\r\n") as f: f.write("a\nb\n")
+print(open("nl", "rb").read())
+attempt("nofile", lambda: open("nope")); attempt("dir", lambda: open(".")); attempt("x", lambda: open("a.txt", "x")); attempt("mode", lambda: open("a.txt", "q")); attempt("mode2", lambda: open("a.txt", "rw")); attempt("mode3", lambda: open("a.txt", "tb")); attempt("mode4", lambda: open("a.txt", "")); attempt("enc", lambda: open("a.txt", "rb", encoding="utf-8")); attempt("enc2", lambda: open("a.txt", encoding="nope")); attempt("type", lambda: open(None)); attempt("type2", lambda: open(1.5)); attempt("mode5", lambda: open("a.txt", 5)); attempt("nl", lambda: open("a.txt", newline="q")); attempt("nodir", lambda: open("no/x", "w")); attempt("dec", lambda: open("a.txt", encoding="ascii").read())
+f = open("a.txt"); attempt("w", lambda: f.write("x")); f.close(); attempt("closed", lambda: f.read()); attempt("closed it", lambda: next(f)); f.close()
+f = open("b.txt", "w"); attempt("r", lambda: f.read()); attempt("wb", lambda: f.write(b"x")); attempt("closed2", lambda: f.close() or f.write("x"))
+f = open("b.bin", "wb"); attempt("ws", lambda: f.write("x")); attempt("rb", lambda: f.read()); f.close(); attempt("bclosed", lambda: f.write(b""))
+attempt("with closed", lambda: f.__enter__())
+print(sorted(os.listdir()), sorted(os.listdir(".")), os.path.isfile("b.bin"))
+os.makedirs("d/e/f"); attempt("mk", lambda: os.mkdir("d")); attempt("mks", lambda: os.makedirs("d/e/f")); os.makedirs("d/e/f", exist_ok=True); attempt("rmd", lambda: os.rmdir("d")); attempt("rm", lambda: os.remove("zip")); attempt("rmdir file", lambda: os.rmdir("a.txt")); attempt("ls", lambda: os.listdir("zzz")); attempt("ls file", lambda: os.listdir("a.txt")); attempt("mk deep", lambda: os.mkdir("q/r")); attempt("ren", lambda: os.rename("nope", "b")); attempt("stat", lambda: os.stat("nope")); attempt("cd", lambda: os.chdir("nope"))
+os.rename("b.bin", "d/c.bin"); os.replace("b.txt", "d/e/b.txt"); print([(r, sorted(d), sorted(f)) for r, d, f in os.walk("d")], os.stat("a.txt").st_size, sorted(e.name for e in os.scandir(".") if e.is_file()))
+print(isinstance(open("a.txt"), io.TextIOBase), isinstance(open("a.txt", "rb"), io.BufferedIOBase), isinstance(open("a.txt"), io.IOBase), open("a.txt").encoding, open("a.txt").errors, type(open("a.txt")).__name__, type(open("a.txt", "rb")).__name__, open("a.txt"), open("a.txt","rb"))
+g = open("buf", "w"); g.write("data"); print(open("buf").read() == "", os.path.getsize("buf")); g.flush(); print(open("buf").read()); g.close()
+with open("t", "w+") as f: f.write("hello world"); f.seek(5); f.truncate(); f.seek(0); print(f.read(), f.readline() == "")
+import json
+with open("j.json", "w") as f: json.dump({"a": [1, 2]}, f, indent=1)
+with open("j.json") as f: print(json.load(f))
+print(os.path.abspath("a.txt").endswith("unseen_t/a.txt"), os.path.realpath(".").endswith("unseen_t"))
+from pathlib import Path
+p = Path("d") / "new.txt"; print(p.write_text("text"), p.read_text(), p.exists(), p.is_file(), p.parent.is_dir(), p.stat().st_size, p.write_bytes(b"\x00\x01"), p.read_bytes(), sorted(map(str, Path("d").iterdir())), sorted(map(str, Path(".").rglob("*.txt"))), sorted(map(str, Path("d").glob("*"))))
+attempt("p", lambda: Path("nope").read_text()); p.unlink(); attempt("unlink", lambda: p.unlink()); p.unlink(missing_ok=True); attempt("pmk", lambda: Path("d").mkdir()); Path("d/g/h").mkdir(parents=True, exist_ok=True); attempt("pmk2", lambda: Path("z/y").mkdir()); Path("touch").touch(); print(Path("touch").exists(), Path("d/g").rename("moved"), Path("moved/h").rmdir())
+with Path("a.txt").open() as f: print(f.readline().strip())
+attempt("prm", lambda: Path("d").rmdir()); print(Path("a.txt").resolve().name, Path.cwd().name, sorted((str(a), sorted(b), sorted(c)) for a, b, c in Path("d").walk()), sorted(map(str, Path("").glob("**/*.txt"))))
+os.chdir("..")
+for r, d, f in os.walk(base, topdown=False):
+    for n in f: os.remove(os.path.join(r, n))
+    for n in d: os.rmdir(os.path.join(r, n))
+os.rmdir(base); print(os.path.exists(base))
