@@ -20,12 +20,25 @@ static void write_str(OrrVm *vm, OrrValue text) {
     orr_buffer_free(vm, utf8, length + 1);
 }
 
-/* If the program has imported logging, the record goes through the logger 'asyncio', as CPython's does. True: it did. */
-static bool log_through_logging(OrrVm *vm, OrrValue text, OrrValue exception) {
+static bool has_logging(OrrVm *vm) {
     OrrValue name = orr_str_intern_cstring(vm, "logging");
     OrrValue logging = name == ORR_NULL ? ORR_NULL : orr_dict_get(vm, vm->modules, name);
     orr_xrelease(vm, name);
-    if (logging == ORR_NULL) return false;
+    return logging != ORR_NULL;
+}
+
+bool orr_aio_log_new_loop(OrrVm *vm) {
+    if (!has_logging(vm)) return vm->exception == ORR_NULL;
+    OrrValue write = orr_lib_import_from(vm, "_orrery_aio", "__init__");
+    OrrValue result = write == ORR_NULL ? ORR_NULL : orr_call0(vm, write);
+    orr_xrelease(vm, write);
+    orr_xrelease(vm, result);
+    return result != ORR_NULL;
+}
+
+/* If the program has imported logging, the record goes through the logger 'asyncio', as CPython's does. True: it did. */
+static bool log_through_logging(OrrVm *vm, OrrValue text, OrrValue exception) {
+    if (!has_logging(vm)) return false;
     OrrValue write = orr_lib_import_from(vm, "_orrery_aio", "log_error");
     OrrValue result = write == ORR_NULL ? ORR_NULL : orr_call2(vm, write, text, exception);
     orr_xrelease(vm, write);

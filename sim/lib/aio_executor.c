@@ -1,5 +1,8 @@
 /* Executors: pools of threads of the simulation. At most so many jobs of a pool run at once; the others wait, first come
- * first. A job starts in a turn of its own, and the future has its result in the turn in which the job ends. */
+ * first. A job starts in a turn of its own, and the future has its result in the turn in which the job ends.
+ *
+ * Each job runs in a thread of its own, but the program sees workers: a job is done by the one that has been idle longest, or by
+ * a new one if all are busy, and has its ident and its name. */
 #include "sim/base/limits.h"
 #include "sim/lib/driver.h"
 #include "sim/lib/lib.h"
@@ -10,6 +13,7 @@ typedef struct Job {
     OrrFuture *future; /* a reference; NULL: nobody wants the result */
     OrrValue function, args, kwargs; /* kwargs ORR_NULL: none */
     OrrValue cell;     /* the context that it runs in */
+    uint32_t worker;   /* who does it; once it is ready to run */
 } Job;
 
 typedef struct Pool {
@@ -19,6 +23,10 @@ typedef struct Pool {
     OrrHandleQueue sleepers; /* threads that wait until nothing runs any more */
     OrrFuture *idle; /* done when nothing runs any more; a reference; NULL: nobody waits for that */
     bool shut;
+    OrrValue prefix; /* of the workers' names; ORR_NULL: that of the loop's default executor */
+    uint64_t *workers; /* their idents; 0: has done nothing yet */
+    uint32_t *idle_workers; /* a ring, of worker_capacity too */
+    uint32_t worker_count, worker_capacity, first_idle, idle_count;
 } Pool;
 
 static Pool *as_pool(OrrValue v) {
@@ -35,11 +43,48 @@ static void free_job(OrrVm *vm, Job *job) {
     orr_buffer_free(vm, job, sizeof *job);
 }
 
+/* Workers */
+
+static void make_worker_idle(Pool *pool, uint32_t worker) {
+    ORR_ASSERT(pool->idle_count < pool->worker_capacity);
+    pool->idle_workers[(pool->first_idle + pool->idle_count++) % pool->worker_capacity] = worker;
+}
+
+static bool grow_workers(OrrVm *vm, Pool *pool) {
+    uint32_t capacity = pool->worker_capacity * 2 + 8;
+    uint64_t *workers = orr_buffer_resize(vm, pool->workers, pool->worker_capacity * sizeof *workers,
+                                          capacity * sizeof *workers);
+    if (workers == NULL) return false;
+    pool->workers = workers;
+    uint32_t *idle = orr_buffer_resize(vm, pool->idle_workers, pool->worker_capacity * sizeof *idle,
+                                       capacity * sizeof *idle);
+    if (idle == NULL) return false;
+    pool->idle_workers = idle;
+    pool->worker_capacity = capacity;
+    return true;
+}
+
+/* The worker for the next job. New ones are made only when none is idle, so the ring is empty when it grows. */
+static bool take_worker(OrrVm *vm, Pool *pool, uint32_t *worker) {
+    if (pool->idle_count > 0) {
+        *worker = pool->idle_workers[pool->first_idle];
+        pool->first_idle = (pool->first_idle + 1) % pool->worker_capacity;
+        pool->idle_count--;
+        return true;
+    }
+    if (pool->worker_count == pool->worker_capacity && !grow_workers(vm, pool)) return false;
+    *worker = pool->worker_count++;
+    pool->workers[*worker] = 0;
+    return true;
+}
+
 /* A job has ended or was never run: its place goes to the next. */
 static void leave(OrrVm *vm, Job *job) {
     Pool *pool = job->pool;
     OrrHandle *next = orr_handle_queue_pop(&pool->waiting);
+    if (next == NULL) make_worker_idle(pool, job->worker);
     if (next != NULL) {
+        ((Job *)next)->worker = job->worker;
         orr_scheduler_ready(orr_aio(vm)->scheduler, NULL, next);
     } else {
         pool->running--;
@@ -82,6 +127,9 @@ static bool job_run(OrrScheduler *s, OrrHandle *handle) {
         leave(vm, job);
         return true;
     }
+    uint64_t *ident = &job->pool->workers[job->worker];
+    if (*ident == 0) *ident = t->ident;
+    t->ident = *ident;
     t->context = orr_xretain(job->cell);
     t->daemon = true;
     t->job = job;
@@ -105,6 +153,10 @@ static bool submit(OrrVm *vm, Pool *pool, OrrFuture *future, OrrValue cell, OrrV
     orr_retain(orr_value(pool));
     if (future != NULL) orr_retain(orr_future_value(future));
     if (pool->running < pool->limit) {
+        if (!take_worker(vm, pool, &job->worker)) {
+            free_job(vm, job);
+            return false;
+        }
         pool->running++;
         orr_scheduler_ready(orr_aio(vm)->scheduler, NULL, &job->handle);
     } else {
@@ -201,6 +253,17 @@ static OrrValue enter(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nar
     return orr_context_thread_enters(vm, &d->current->context, args[0]) ? ORR_NONE : ORR_NULL;
 }
 
+/* The name of the worker that runs; None: it is no executor's thread. */
+static OrrValue worker_name(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)args, (void)nargs, (void)kwnames;
+    OrrDriver *d = orr_driver(vm);
+    if (d == NULL) return ORR_NULL;
+    const Job *job = d->current->job;
+    if (job == NULL) return ORR_NONE;
+    if (job->pool->prefix == ORR_NULL) return orr_format(vm, "asyncio_%u", job->worker);
+    return orr_format(vm, "%S_%u", job->pool->prefix, job->worker);
+}
+
 /* ---- shutdown_default_executor ---- */
 
 static OrrSend shutdown_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown,
@@ -246,7 +309,9 @@ static OrrValue pool_make(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t 
     int64_t limit = ORR_DEFAULT_WORKERS;
     (void)kwnames;
     if (nargs > 0 && !orr_to_index(vm, args[0], vm->exc.OverflowError, &limit)) return ORR_NULL;
-    return orr_value(pool_new(vm, cls, limit < 1 ? 1 : limit > 1000000 ? 1000000 : (uint32_t)limit));
+    Pool *pool = pool_new(vm, cls, limit < 1 ? 1 : limit > 1000000 ? 1000000 : (uint32_t)limit);
+    if (pool != NULL && nargs > 1) pool->prefix = orr_retain(args[1]);
+    return orr_value(pool);
 }
 /* submit(function, args, kwargs) */
 static OrrValue pool_submit(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -276,6 +341,9 @@ static OrrValue pool_running(OrrVm *vm, OrrValue self, const OrrValue *args, siz
 static void pool_destroy(OrrVm *vm, OrrObject *self) {
     Pool *pool = (Pool *)self;
     if (pool->idle != NULL) orr_release(vm, orr_future_value(pool->idle));
+    orr_xrelease(vm, pool->prefix);
+    orr_buffer_free(vm, pool->workers, pool->worker_capacity * sizeof *pool->workers);
+    orr_buffer_free(vm, pool->idle_workers, pool->worker_capacity * sizeof *pool->idle_workers);
     orr_free_object(vm, self, sizeof *pool);
 }
 static const OrrMethodDef pool_methods[] = {
@@ -295,7 +363,8 @@ static const OrrTypeSpec pool_spec = {
 
 bool orr_aio_add_executor(OrrVm *vm, OrrAsyncio *aio, OrrValue support) {
     static const OrrMethodDef functions[] = {ORR_DEF_RANGE("to_thread", to_thread, 3, 3),
-                                             ORR_DEF_ONE("enter", enter), ORR_DEF_END};
+                                             ORR_DEF_ONE("enter", enter),
+                                             ORR_DEF_NONE("worker_name", worker_name), ORR_DEF_END};
     aio->Pool = orr_module_add_type(vm, support, &pool_spec, NULL);
     return aio->Pool != NULL && orr_module_add_functions(vm, support, functions);
 }

@@ -40,8 +40,8 @@ static OrrValue loop_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t n
 }
 
 static bool loop_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)vm, (void)self, (void)args, (void)nargs, (void)kwnames;
-    return true;
+    (void)self, (void)args, (void)nargs, (void)kwnames;
+    return orr_aio_log_new_loop(vm);
 }
 
 static void loop_traverse(OrrObject *self, OrrVisit visit, void *context) {

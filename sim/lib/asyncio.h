@@ -238,6 +238,8 @@ OrrValue orr_gather(OrrVm *vm, const OrrValue *awaitables, size_t count, bool re
 bool orr_loop_check_open(OrrVm *vm, const OrrLoopObject *loop);
 
 /* ---- errors: aio_error.c ---- */
+/* What CPython tells the logger 'asyncio' of a new loop, if the program has imported logging. */
+bool orr_aio_log_new_loop(OrrVm *vm);
 
 /* call_exception_handler({'message':..., 'exception':..., key: value ...}); clears what is pending; extra pairs end with NULL. */
 void orr_aio_report(OrrVm *vm, OrrLoop *loop, OrrValue message, OrrValue exception, const char *key, OrrValue value,

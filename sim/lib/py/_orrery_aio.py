@@ -40,6 +40,12 @@ def log_error(text, exception):
         logger.error(text, exc_info=(type(exception), exception, exception.__traceback__))
 
 
+def __init__():
+    """What a new loop tells the log."""
+    import logging
+    logging.getLogger('asyncio').debug('Using selector: %s', 'EpollSelector')
+
+
 def submit_elsewhere(loop, executor, function, args):
     from _aio_tasks import wrap_future
     return wrap_future(executor.submit(function, *args), loop=loop)

@@ -32,11 +32,43 @@ class Template:
     idpattern = r"(?a:[_a-z][_a-z0-9]*)"
     braceidpattern = None
 
+    flags = None
+
     def __init_subclass__(cls):
         super().__init_subclass__()
-        own = cls.__dict__
-        if "pattern" in own or "idpattern" in own or "braceidpattern" in own or "flags" in own:
-            raise NotImplementedError("string.Template subclasses can change their delimiter only")
+        if not {"pattern", "idpattern", "braceidpattern", "flags"}.isdisjoint(name for c in cls.__mro__[:-2]
+                                                                              for name in c.__dict__):
+            cls.pattern = cls._compile()
+            cls._pieces = cls._pattern_pieces
+
+    @classmethod
+    def _compile(cls):
+        import re
+        flags = re.IGNORECASE if cls.flags is None else cls.flags
+        pattern = cls.__dict__.get("pattern")
+        if pattern is None:
+            mark, name = re.escape(cls.delimiter), cls.idpattern
+            pattern = (f"{mark}(?:(?P<escaped>{mark})|(?P<named>{name})|"
+                       f"{{(?P<braced>{cls.braceidpattern or name})}}|(?P<invalid>))")
+        return re.compile(pattern, flags | re.VERBOSE)
+
+    def _pattern_pieces(self):
+        """As _pieces, for classes with a pattern of their own."""
+        text, last = self.template, 0
+        for m in self.pattern.finditer(text):
+            yield text[last:m.start()], "", ""
+            last = m.end()
+            name = m.group("named") or m.group("braced")
+            if name is not None:
+                yield "", name, m.group()
+            elif m.group("escaped") is not None:
+                yield self.delimiter, "", ""
+            elif m.group("invalid") is not None:
+                yield "", None, m.start("invalid") - len(self.delimiter)
+                yield m.group(), "", ""
+            else:
+                raise ValueError("Unrecognized named group in pattern", self.pattern)
+        yield text[last:], "", ""
 
     def __init__(self, template):
         self.template = template

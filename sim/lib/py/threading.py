@@ -493,12 +493,20 @@ class _ForeignThread(Thread):
     """A thread that was not started here: an executor's."""
 
     def __init__(self, ident):
-        self._name = f'ThreadPoolExecutor-0_{ident}'
+        from _orrery_asyncio import worker_name
+        self._name = worker_name() or f'Dummy-{ident}'
         self._daemonic = True
         self._ident = ident
         self._is_started = True
         self._is_stopped = False
         self._ended = Event()
+
+
+def _forget_workers(prefix):
+    """The threads of an executor that has been shut down."""
+    for ident, thread in list(_started.items()):
+        if isinstance(thread, _ForeignThread) and thread._name.rpartition('_')[0] == prefix:
+            del _started[ident]
 
 
 _main = _MainThread()

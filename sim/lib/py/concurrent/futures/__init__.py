@@ -231,6 +231,7 @@ class Executor:
 
 class ThreadPoolExecutor(Executor):
     __module__ = 'concurrent.futures.thread'
+    _counter = 0
 
     def __init__(self, max_workers=None, thread_name_prefix='', initializer=None, initargs=(), **kwargs):
         if max_workers is None:
@@ -240,7 +241,11 @@ class ThreadPoolExecutor(Executor):
         if initializer is not None and not callable(initializer):
             raise TypeError("initializer must be a callable")
         self._max_workers = max_workers
-        self._orrery_pool = _Pool(max_workers)
+        if not thread_name_prefix:
+            thread_name_prefix = f'ThreadPoolExecutor-{ThreadPoolExecutor._counter}'
+            ThreadPoolExecutor._counter += 1
+        self._thread_name_prefix = thread_name_prefix
+        self._orrery_pool = _Pool(max_workers, thread_name_prefix)
         self._initializer = initializer
         self._initargs = initargs
         self._pending = {}
@@ -278,6 +283,7 @@ class ThreadPoolExecutor(Executor):
                 future.cancel()
         if wait:
             self._orrery_pool.wait()
+        threading._forget_workers(self._thread_name_prefix)
 
 
 class ProcessPoolExecutor(ThreadPoolExecutor):
