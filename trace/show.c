@@ -168,7 +168,7 @@ static void show_json(const OrrTraceReader *reader, const OrrTraceState *before,
                       const OrrTraceEventInfo *info, OrrTraceBytes *text) {
     OrrTraceActor actor = orr_trace_show_actor(before, record);
     OrrTraceBytes word = {0};
-    orr_trace_bytes_text(text, "{\"number\":");
+    orr_trace_bytes_text(text, "{\"index\":");
     orr_trace_bytes_decimal(text, (int64_t)record->event);
     json_key(text, "now_ns");
     orr_trace_bytes_decimal(text, record->time_ns);

@@ -133,7 +133,7 @@ def test_show_filters(host):
     record(host, CANCEL)
     everything = host.run("show", "--json", "t.cbor").out.splitlines()
     events = [json.loads(line) for line in everything]
-    assert [e["number"] for e in events] == list(range(len(events)))
+    assert [e["index"] for e in events] == list(range(len(events)))
     some = [json.loads(line) for line in host.run("show", "--json", "--kind", "cancel,raise", "t.cbor").out.splitlines()]
     assert {e["event"] for e in some} == {"cancel", "raise"}, some
     late = [json.loads(line) for line in host.run("show", "--json", "--from", "1", "t.cbor").out.splitlines()]

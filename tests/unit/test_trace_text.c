@@ -106,13 +106,13 @@ static void test_show_json(void **state) {
                                         .has_to = true,
                                         .to_ns = 199999999,
                                         .json = true},
-                 "{\"number\":25,\"now_ns\":100000000,\"step\":3,\"actor\":\"callback wake (1)\",\"actor_id\":1,"
+                 "{\"index\":25,\"now_ns\":100000000,\"step\":3,\"actor\":\"callback wake (1)\",\"actor_id\":1,"
                  "\"event\":\"call\",\"handle\":1}\n"
-                 "{\"number\":26,\"now_ns\":100000000,\"step\":3,\"actor\":\"callback wake (1)\",\"actor_id\":1,"
+                 "{\"index\":26,\"now_ns\":100000000,\"step\":3,\"actor\":\"callback wake (1)\",\"actor_id\":1,"
                  "\"event\":\"ready\",\"task\":\"Task-2\",\"task_id\":4,\"reason\":\"timer\"}\n"
-                 "{\"number\":33,\"now_ns\":100000000,\"step\":4,\"actor\":\"Task-2\",\"actor_id\":4,"
+                 "{\"index\":33,\"now_ns\":100000000,\"step\":4,\"actor\":\"Task-2\",\"actor_id\":4,"
                  "\"event\":\"ready\",\"task\":\"eater\",\"task_id\":5,\"reason\":\"item\"}\n"
-                 "{\"number\":36,\"now_ns\":100000000,\"step\":4,\"actor\":\"Task-2\",\"actor_id\":4,"
+                 "{\"index\":36,\"now_ns\":100000000,\"step\":4,\"actor\":\"Task-2\",\"actor_id\":4,"
                  "\"event\":\"timer\",\"handle\":2,\"deadline\":200000000,\"function\":\"wake\"}\n");
     orr_trace_reader_close(reader);
 }
