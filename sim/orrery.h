@@ -52,6 +52,10 @@ typedef struct OrrRunOptions {
     /* Where output goes: stream 1 stdout, 2 stderr. NULL: the process's own. */
     void (*write)(void *context, int stream, const char *data, size_t length);
     void *write_context;
+    /* For tests: called before each step and callback with the loop's state, line by line (sim/lib/inspect.h); `event` is
+     * how many events the trace has then. The line is valid during the call. NULL: not. */
+    void (*inspect)(void *context, uint64_t event, const char *line, size_t length);
+    void *inspect_context;
 } OrrRunOptions;
 
 typedef struct OrrRunResult {

@@ -10,6 +10,7 @@
 
 #include "sim/base/limits.h"
 #include "sim/lib/driver.h"
+#include "sim/lib/inspect.h"
 #include "sim/lib/lib.h"
 #include "sim/lib/modules.h"
 #include "sim/orrery.h"
@@ -373,11 +374,31 @@ static void too_small(OrrRun *run, OrrRunResult *result) {
     end(result, "memory", ORR_EXIT_LIMIT);
 }
 
+/* What inspect is told of with each line. */
+typedef struct Inspecting {
+    OrrRun *run;
+    uint64_t event;
+} Inspecting;
+
+static void inspect_line(void *context, const char *line, size_t length) {
+    const Inspecting *i = context;
+    i->run->options.inspect(i->run->options.inspect_context, i->event, line, length);
+}
+
+static void inspect(void *context, OrrScheduler *s, const OrrHandle *next) {
+    (void)s;
+    Inspecting inspecting = {context, 0};
+    if (inspecting.run->trace != NULL) inspecting.event = orr_trace_writer_event_count(inspecting.run->trace);
+    orr_inspect(inspecting.run->vm, next, inspect_line, &inspecting);
+}
+
 static bool prepare_loop(OrrRun *run) {
     OrrAsyncio *aio = orr_asyncio(run->vm);
     if (aio == NULL) return false;
     aio->scheduler->trace = aio->scheduler->choices.trace = run->trace;
     if (run->trace != NULL) orr_aio_trace_exceptions(run->vm);
+    if (run->options.inspect != NULL) aio->scheduler->inspect = inspect;
+    aio->scheduler->inspect_context = run;
     aio->scheduler->max_steps = run->options.max_steps;
     aio->scheduler->max_time_ns = run->options.max_time_ns;
     return true;

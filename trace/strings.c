@@ -32,7 +32,14 @@ void orr_trace_strings_forget_fresh(OrrTraceStrings *strings) {
 }
 
 static uint64_t hash_bytes(const char *bytes, size_t length) {
+    /* Eight bytes at a time; nothing depends on the order of the table, so the host's byte order may. */
     uint64_t hash = UINT64_C(0xCBF29CE484222325) ^ length;
+    for (; length >= 8; bytes += 8, length -= 8) {
+        uint64_t word;
+        memcpy(&word, bytes, sizeof word);
+        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 32;
+    }
     for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001B3);
     return hash * UINT64_C(0x9E3779B97F4A7C15);
 }

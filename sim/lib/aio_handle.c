@@ -64,7 +64,6 @@ static OrrLoop *handle_loop(const OrrHandle *handle) {
 
 /* What the trace calls a callback. Nothing of the program's own runs for it: an instance of its classes goes by the class. */
 static int64_t callback_name(OrrVm *vm, OrrValue callback) {
-    OrrScheduler *s = orr_aio(vm)->scheduler;
     bool plain = !(orr_type_of(vm, callback)->flags & ORR_TYPE_HEAP);
     OrrValue name = plain ? orr_getattr_or_null(vm, callback, ORR_NAME(vm, __qualname__)) : ORR_NULL;
     orr_exception_clear(vm);
@@ -73,13 +72,7 @@ static int64_t callback_name(OrrVm *vm, OrrValue callback) {
         OrrStr *type = orr_type_of(vm, callback)->name;
         name = orr_retain(orr_value(type));
     }
-    size_t length;
-    char *text = orr_str_to_utf8(vm, orr_as_str(name), &length);
-    int64_t id = 0;
-    if (text != NULL) {
-        id = orr_trace_string(s->trace, text, length);
-        orr_buffer_free(vm, text, length + 1);
-    }
+    int64_t id = orr_aio_trace_string(vm, name);
     orr_exception_clear(vm);
     orr_release(vm, name);
     return id;
@@ -154,7 +147,7 @@ static void native_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future) {
     if (s->trace != NULL) {
         handle->id = ++s->next_handle;
         orr_trace_call_soon(s->trace, handle->id,
-                            orr_trace_string(s->trace, c->name, strlen(c->name)));
+                            orr_aio_trace_word(orr_aio_vm(s), c->name));
     }
 }
 

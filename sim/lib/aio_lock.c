@@ -176,6 +176,14 @@ static bool lock_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nar
     return true;
 }
 
+OrrLockNumbers orr_lock_numbers(OrrValue primitive) {
+    const Primitive *p = as_primitive(primitive);
+    OrrLockNumbers numbers = {.id = p->id, .holder = p->holder, .value = p->value};
+    for (uint32_t i = 0; i < p->waiters.count; i++)
+        numbers.granted += orr_future_state(orr_waiters_at(&p->waiters, i)) == ORR_FUTURE_RESULT;
+    return numbers;
+}
+
 uint32_t orr_lock_holder(OrrValue lock) {
     return as_primitive(lock)->value ? as_primitive(lock)->holder : 0;
 }

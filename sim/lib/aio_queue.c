@@ -147,9 +147,22 @@ static void finished(OrrVm *vm, Queue *q) {
     }
 }
 
+/* Of a queue with methods of its own, where its storage tells without running any of its code; else -1. */
+static int64_t storage_size(OrrVm *vm, Queue *q) {
+    if (!q->is_custom || q->custom == ORR_NULL || orr_type_of(vm, q->custom)->flags & ORR_TYPE_HEAP) return -1;
+    int64_t size = orr_length(vm, q->custom);
+    orr_exception_clear(vm);
+    return size;
+}
+
 static void trace_item(OrrVm *vm, Queue *q, bool put) {
     if (scheduler(vm)->trace == NULL) return;
     uint32_t id = orr_primitive_id(vm, &q->id, ORR_TRACE_OBJECT_KIND_QUEUE, q->maxsize > 0 ? q->maxsize : 0);
+    int64_t size = storage_size(vm, q); /* a put may have added nothing */
+    if (size >= 0) {
+        orr_trace_size(scheduler(vm)->trace, id, size);
+        return;
+    }
     if (put) orr_trace_put(scheduler(vm)->trace, id);
     else orr_trace_get(scheduler(vm)->trace, id);
 }

@@ -38,7 +38,7 @@ static OrrFutureObject *sleeping_future(OrrVm *vm, OrrLoop *loop, double seconds
     int64_t deadline_ns = orr_ns_from_seconds(orr_seconds_from_ns(s->now_ns) + seconds);
     if (s->trace != NULL) {
         f->future.handle.id = ++s->next_handle;
-        orr_trace_timer(s->trace, f->future.handle.id, deadline_ns, orr_trace_string(s->trace, "sleep", 5));
+        orr_trace_timer(s->trace, f->future.handle.id, deadline_ns, orr_aio_trace_word(vm, sleep_class.name));
     }
     if (!orr_timer_start(s, &f->future.handle, deadline_ns)) {
         orr_release_object(vm, f);

@@ -78,13 +78,13 @@ static bool set_alarm(OrrVm *vm, Timeout *t) {
     if (s->trace != NULL) alarm->handle.id = ++s->next_handle;
     if (when <= orr_seconds_from_ns(s->now_ns)) {
         if (s->trace != NULL)
-            orr_trace_call_soon(s->trace, alarm->handle.id, orr_trace_string(s->trace, "timeout", 7));
+            orr_trace_call_soon(s->trace, alarm->handle.id, orr_aio_trace_word(vm, alarm_class.name));
         orr_scheduler_ready(s, loop->loop, &alarm->handle);
         return true;
     }
     int64_t deadline_ns = orr_ns_from_seconds(when);
     if (s->trace != NULL)
-        orr_trace_timer(s->trace, alarm->handle.id, deadline_ns, orr_trace_string(s->trace, "timeout", 7));
+        orr_trace_timer(s->trace, alarm->handle.id, deadline_ns, orr_aio_trace_word(vm, alarm_class.name));
     if (orr_timer_start(s, &alarm->handle, deadline_ns)) return true;
     t->alarm = NULL;
     alarm_drop(s, &alarm->handle);

@@ -2,9 +2,16 @@
 #include "sim/lib/aio_waiters.h"
 #include "sim/vm/frame.h"
 
-int64_t orr_aio_trace_string(OrrVm *vm, OrrValue str) {
+/* A string whose id in the trace was asked for lately. Names of functions and files are, over and over. */
+typedef struct OrrTracedString {
+    OrrStr *string; /* a reference; NULL: the place is free */
+    int64_t id;
+} OrrTracedString;
+
+enum { TRACED_STRINGS = 64 };
+
+static int64_t intern(OrrVm *vm, OrrValue str) {
     OrrTraceWriter *trace = orr_aio(vm)->scheduler->trace;
-    if (str == ORR_NULL || !orr_is_str(str)) return 0;
     const char *ascii = orr_str_ascii(orr_as_str(str));
     if (ascii != NULL) return orr_trace_string(trace, ascii, orr_as_str(str)->length);
     size_t length;
@@ -16,6 +23,33 @@ int64_t orr_aio_trace_string(OrrVm *vm, OrrValue str) {
     int64_t id = orr_trace_string(trace, text, length);
     orr_buffer_free(vm, text, length + 1);
     return id;
+}
+
+int64_t orr_aio_trace_string(OrrVm *vm, OrrValue str) {
+    OrrAsyncio *aio = orr_aio(vm);
+    if (str == ORR_NULL || !orr_is_str(str)) return 0;
+    if (aio->traced_strings == NULL) {
+        size_t size = TRACED_STRINGS * sizeof *aio->traced_strings;
+        aio->traced_strings = orr_arena_alloc(vm->arena, ORR_BLOCK_RAW, size);
+        if (aio->traced_strings == NULL) return intern(vm, str);
+        memset(aio->traced_strings, 0, size);
+    }
+    OrrTracedString *place = &aio->traced_strings[orr_str_hash(orr_as_str(str)) & (TRACED_STRINGS - 1)];
+    if (place->string == orr_as_str(str)) return place->id;
+    place->id = intern(vm, str);
+    if (place->string != NULL) orr_release_object(vm, place->string);
+    place->string = orr_as_str(orr_retain(str));
+    return place->id;
+}
+
+int64_t orr_aio_trace_word(OrrVm *vm, const char *word) {
+    enum { WORDS = 8 };
+    OrrAsyncio *aio = orr_aio(vm);
+    for (uint32_t i = 0; i < WORDS; i++)
+        if (aio->traced_words[i].word == word) return aio->traced_words[i].id;
+    uint32_t place = aio->next_traced_word++ % WORDS;
+    aio->traced_words[place].word = word;
+    return aio->traced_words[place].id = orr_trace_string(aio->scheduler->trace, word, strlen(word));
 }
 
 /* Whether a source is orrery's own. */
@@ -182,9 +216,9 @@ void orr_aio_trace_task(OrrVm *vm, OrrTaskObject *task) {
 
 enum { DEPTH_MAX = 100 }; /* frames further in are not told */
 
-/* A coroutine on an await stack, as it was last told; line: where it awaits the next one. */
+/* A coroutine on an await stack, as it was last told; line: where it awaits the next one (of the innermost: unknown). */
 typedef struct Told {
-    int64_t function;
+    OrrStr *function; /* a reference in an OrrTraceStack, so that no other string gets its address */
     uint32_t line;
 } Told;
 
@@ -195,18 +229,33 @@ typedef struct OrrTraceStack {
 } OrrTraceStack;
 
 typedef struct Frames {
-    OrrVm *vm;
     uint32_t count;
     Told frames[DEPTH_MAX];
-    int64_t files[DEPTH_MAX];
+    OrrStr *files[DEPTH_MAX];
 } Frames;
 
 /* Native coroutines are left out: what they are shows in the kind of the wait. */
 static void add_frame(void *context, const OrrAwaitFrame *frame) {
     Frames *f = context;
     if (f->count == DEPTH_MAX || frame->filename == NULL) return;
-    f->frames[f->count] = (Told){orr_aio_trace_string(f->vm, orr_value(frame->qualname)), frame->line};
-    f->files[f->count++] = orr_aio_trace_string(f->vm, orr_value(frame->filename));
+    f->frames[f->count] = (Told){frame->qualname, frame->line};
+    f->files[f->count++] = frame->filename;
+}
+
+/* The usual case, without a list: the stack is as it was told. */
+typedef struct Comparison {
+    const OrrTraceStack *told;
+    uint32_t count, line; /* line: of the innermost so far */
+    bool same;
+} Comparison;
+
+static void compare_frame(void *context, const OrrAwaitFrame *frame) {
+    Comparison *c = context;
+    if (frame->filename == NULL) return;
+    c->same = c->same && c->count < c->told->count && c->told->frames[c->count].function == frame->qualname &&
+              (c->count == 0 || c->told->frames[c->count - 1].line == c->line);
+    c->count++;
+    c->line = frame->line;
 }
 
 /* The place of a task's stack in the table, which grows with the ids. NULL: no memory; the stack isn't told then. */
@@ -224,33 +273,41 @@ static OrrTraceStack **stack_of(OrrVm *vm, uint32_t id) {
     return &aio->stacks[id];
 }
 
-static void forget_stack(OrrVm *vm, uint32_t id) {
-    if (id >= orr_aio(vm)->stack_capacity || orr_aio(vm)->stacks[id] == NULL) return;
-    OrrTraceStack *stack = orr_aio(vm)->stacks[id];
+static void drop_stack(OrrVm *vm, OrrTraceStack *stack) {
+    if (stack == NULL) return;
+    for (uint32_t i = 0; i < stack->count; i++) orr_release_object(vm, stack->frames[i].function);
     orr_buffer_free(vm, stack, sizeof *stack + stack->capacity * sizeof stack->frames[0]);
+}
+
+static void forget_stack(OrrVm *vm, uint32_t id) {
+    if (id >= orr_aio(vm)->stack_capacity) return;
+    drop_stack(vm, orr_aio(vm)->stacks[id]);
     orr_aio(vm)->stacks[id] = NULL;
 }
 
+/* False: no memory; nothing is remembered. */
 static bool remember(OrrVm *vm, OrrTraceStack **place, const Frames *now) {
-    OrrTraceStack *stack = *place;
-    if (stack == NULL || stack->capacity < now->count) {
-        uint32_t capacity = now->count + 3;
-        if (stack != NULL) orr_buffer_free(vm, stack, sizeof *stack + stack->capacity * sizeof stack->frames[0]);
-        *place = stack = orr_arena_alloc(vm->arena, ORR_BLOCK_RAW, sizeof *stack + capacity * sizeof stack->frames[0]);
-        if (stack == NULL) return false;
-        stack->capacity = capacity;
+    OrrTraceStack *old = *place;
+    uint32_t capacity = now->count + 1;
+    *place = orr_arena_alloc(vm->arena, ORR_BLOCK_RAW, sizeof **place + capacity * sizeof now->frames[0]);
+    if (*place != NULL) {
+        (*place)->capacity = capacity;
+        (*place)->count = now->count;
+        for (uint32_t i = 0; i < now->count; i++) {
+            (*place)->frames[i] = now->frames[i];
+            orr_retain(orr_value(now->frames[i].function));
+        }
     }
-    stack->count = now->count;
-    memcpy(stack->frames, now->frames, now->count * sizeof now->frames[0]);
-    return true;
+    drop_stack(vm, old);
+    return *place != NULL;
 }
 
 /* Tells how the task's await stack differs from what was last told. Returns the line of the innermost frame. */
-static int64_t tell_stack(OrrVm *vm, OrrTaskObject *task) {
+static __attribute__((noinline)) int64_t tell_changes(OrrVm *vm, OrrTaskObject *task, OrrTraceStack **place) {
     OrrTraceWriter *trace = orr_aio(vm)->scheduler->trace;
-    OrrTraceStack **place = stack_of(vm, task->task.future.handle.id);
-    Frames now = {.vm = vm, .count = 0};
-    if (orr_is_coroutine(vm, task->task.coroutine)) orr_await_chain(vm, task->task.coroutine, add_frame, &now);
+    Frames now;
+    now.count = 0;
+    orr_await_chain(vm, task->task.coroutine, add_frame, &now);
     if (now.count == 0) return 0;
     if (place == NULL) return now.frames[now.count - 1].line;
     uint32_t known = *place == NULL ? 1 : (*place)->count, keep = 1; /* its own coroutine is there from the start */
@@ -259,9 +316,21 @@ static int64_t tell_stack(OrrVm *vm, OrrTaskObject *task) {
         keep++;
     if (known > keep) orr_trace_frame_pop(trace, known - keep);
     for (uint32_t i = keep; i < now.count; i++)
-        orr_trace_frame_push(trace, now.frames[i].function, now.files[i], now.frames[i - 1].line);
-    if (!remember(vm, place, &now)) *place = NULL;
+        orr_trace_frame_push(trace, orr_aio_trace_string(vm, orr_value(now.frames[i].function)),
+                             orr_aio_trace_string(vm, orr_value(now.files[i])), now.frames[i - 1].line);
+    (void)remember(vm, place, &now);
     return now.frames[now.count - 1].line;
+}
+
+static int64_t tell_stack(OrrVm *vm, OrrTaskObject *task) {
+    if (!orr_is_coroutine(vm, task->task.coroutine)) return 0;
+    OrrTraceStack **place = stack_of(vm, task->task.future.handle.id);
+    if (place != NULL && *place != NULL) {
+        Comparison c = {*place, 0, 0, true};
+        orr_await_chain(vm, task->task.coroutine, compare_frame, &c);
+        if (c.same && c.count == c.told->count) return c.line;
+    }
+    return tell_changes(vm, task, place);
 }
 
 /* The id of what awaiting a future means: the lock, queue or event that it is a waiter of, a task, a gather, a timer. */

@@ -36,6 +36,13 @@ uint32_t orr_primitive_known_id(OrrVm *vm, OrrFuture *f);
 /* The id of the running task, 0: none. */
 uint32_t orr_running_id(OrrVm *vm);
 uint32_t orr_queue_id(OrrValue queue);
+/* For inspection. */
+typedef struct OrrLockNumbers {
+    uint32_t id, holder;
+    int64_t value;   /* locked; set; permits left */
+    int64_t granted; /* permits given to waiters that have not run since */
+} OrrLockNumbers;
+OrrLockNumbers orr_lock_numbers(OrrValue primitive);
 /* For reports: who took a lock last, 0: nobody known; how full a queue is. */
 uint32_t orr_lock_holder(OrrValue lock);
 void orr_queue_numbers(OrrVm *vm, OrrValue queue, int64_t *items, int64_t *maxsize, int64_t *unfinished);

@@ -89,6 +89,12 @@ typedef struct OrrAsyncio {
     OrrType *CancelledError, *InvalidStateError, *QueueEmpty, *QueueFull, *QueueShutDown, *BrokenBarrierError;
     OrrType *SendfileNotAvailableError;
     OrrValue module;          /* asyncio itself; a reference */
+    struct OrrTracedString *traced_strings; /* a small cache: strings and their ids in the trace (aio_trace.c) */
+    struct {
+        const char *word; /* a literal */
+        int64_t id;
+    } traced_words[8]; /* likewise */
+    uint32_t next_traced_word;
     struct OrrTraceStack **stacks; /* by task id: what the trace was told of await stacks (aio_trace.c) */
     size_t stack_capacity;
 } OrrAsyncio;
@@ -293,5 +299,7 @@ void orr_aio_trace_uncaught(OrrVm *vm, OrrValue exception);
 bool orr_aio_add_trace(OrrVm *vm, OrrValue support);
 /* The id of a str in the trace. */
 int64_t orr_aio_trace_string(OrrVm *vm, OrrValue str);
+/* The id of a literal. */
+int64_t orr_aio_trace_word(OrrVm *vm, const char *word);
 
 #endif

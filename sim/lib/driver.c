@@ -202,6 +202,8 @@ static bool wake_timer_run(OrrScheduler *s, OrrHandle *handle) {
     OrrSimThread *t = timer->thread;
     OrrValue value = timer->value;
     timer->value = ORR_NULL;
+    orr_trace_call(s->trace, handle->id);
+    orr_trace_call_end(s->trace); /* what the thread then does is its own */
     wake_timer_drop(s, handle);
     if (t == NULL) {
         orr_xrelease(vm, value);

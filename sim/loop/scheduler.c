@@ -1,5 +1,6 @@
 #include "sim/loop/scheduler.h"
 
+#include "sim/loop/future.h"
 #include "sim/loop/timers.h"
 
 bool orr_handle_queue_remove(OrrHandleQueue *queue, OrrHandle *handle) {
@@ -93,6 +94,8 @@ void orr_loop_close(OrrLoop *loop) {
     orr_timers_sweep(loop->scheduler, belongs_to, loop);
     for (OrrHandle *handle; (handle = orr_handle_queue_pop(&loop->parked)) != NULL;) {
         handle->flags &= ~(uint32_t)ORR_HANDLE_READY;
+        /* A task that is dropped tells its end itself. */
+        if (!(handle->flags & ORR_TASK_IS_TASK)) orr_trace_call_cancel(loop->scheduler->trace, handle->id);
         handle->class->drop(loop->scheduler, handle);
     }
 }
@@ -214,6 +217,7 @@ static bool run_one(OrrScheduler *s, OrrHandle *handle) {
         return true;
     }
     s->steps++;
+    if (ORR_UNLIKELY(s->inspect != NULL)) s->inspect(s->inspect_context, s, handle);
     return handle->class->run(s, handle);
 }
 

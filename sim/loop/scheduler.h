@@ -146,6 +146,10 @@ struct OrrScheduler {
     uint32_t next_id;     /* of tasks and objects; 0 is never one */
     uint32_t next_handle; /* of callbacks and timers */
 
+    /* For tests: called before each handle runs; NULL: not. */
+    void (*inspect)(void *context, OrrScheduler *s, const OrrHandle *next);
+    void *inspect_context;
+
     uint64_t steps, turns; /* handles run, iterations, so far */
     uint64_t max_steps;    /* 0: no limit */
     int64_t max_time_ns;   /* 0: no limit */

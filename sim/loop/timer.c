@@ -102,6 +102,7 @@ void orr_timers_sweep(OrrScheduler *s, bool (*unwanted)(const OrrHandle *handle,
         OrrHandle *handle = s->timers[i].handle;
         if (unwanted(handle, context)) {
             if (handle->flags & ORR_HANDLE_CANCELLED) s->cancelled_count--;
+            else orr_trace_timer_cancel(s->trace, handle->id);
             handle->flags &= ~(uint32_t)ORR_HANDLE_TIMER;
             orr_handle_queue_push(&dropped, handle);
         } else {
