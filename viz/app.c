@@ -49,12 +49,46 @@ bool orr_viz_app_load(OrrVizApp *app, uint64_t most_events) {
         orr_viz_app_trouble(app, "not enough memory for a trace of this size");
     }
     app->loading = built == ORR_VIZ_BUILT_SOME;
+    if (app->at_end && app->model != NULL && app->model->event_count > 0) app->cursor = app->model->event_count - 1;
+    if (!app->loading) app->at_end = false;
     if (!app->loading && app->model != NULL && app->model->event_count == 0) {
         orr_viz_model_free(app->model); /* nothing to show: say so */
         app->model = NULL;
     }
     app->has_state = false;
     return app->loading;
+}
+
+void orr_viz_app_grew(OrrVizApp *app) {
+    orr_trace_bytes_clear(&app->trouble);
+    orr_trace_reader_loss_text(app->reader, &app->trouble);
+    if (app->model == NULL) app->model = orr_viz_model_new(app->reader);
+    if (app->model == NULL) {
+        orr_viz_app_trouble(app, "not enough memory");
+        return;
+    }
+    app->at_end = app->model->event_count > 0 && app->cursor == app->model->event_count - 1;
+    app->loading = true;
+    app->has_state = false;
+}
+
+void orr_viz_app_window_title(const OrrVizApp *app, OrrTraceBytes *text) {
+    if (app->model != NULL && app->model->event_count > 0) {
+        if (app->selected < app->model->lane_count) {
+            orr_viz_lane_name(app->model, app->selected, text);
+            orr_trace_bytes_text(text, ", ");
+        }
+        orr_trace_bytes_text(text, "step ");
+        orr_trace_bytes_decimal(text, orr_viz_step_at(app->model, app->cursor));
+        orr_trace_bytes_text(text, ", ");
+        orr_viz_time_text(orr_viz_time_at(app->model, app->cursor), 1, text);
+        orr_trace_bytes_text(text, " - ");
+    }
+    if (app->title != NULL) {
+        orr_trace_bytes_text(text, app->title);
+        orr_trace_bytes_text(text, " - ");
+    }
+    orr_trace_bytes_text(text, "orrery");
 }
 
 /* ---- what is shown ------------------------------------------------------------------------------ */

@@ -35,6 +35,8 @@ typedef struct OrrVizApp {
     const OrrTraceReader *reader; /* borrowed; NULL: there is only a message */
     OrrVizModel *model;           /* owned; NULL: likewise */
     bool loading;                 /* the model is not complete yet */
+    bool at_end;                  /* the cursor was at the last event before the trace grew */
+    bool following;               /* the host looks whether the trace grows */
     const char *title;            /* borrowed: the file's name */
     OrrTraceBytes trouble;        /* why there is nothing to show, or what is lost of the trace */
 
@@ -104,6 +106,10 @@ void orr_viz_app_free(OrrVizApp *app);
 void orr_viz_app_trouble(OrrVizApp *app, const char *text);
 /* Takes more of the trace into the model, at most so many events. False: it is all there (or there is none). */
 bool orr_viz_app_load(OrrVizApp *app, uint64_t most_events);
+/* The reader got more events, or the end: orr_viz_app_load takes them in. A cursor at the last event follows it. */
+void orr_viz_app_grew(OrrVizApp *app);
+/* What a window is called: the selected task, step and time at the cursor, the file. */
+void orr_viz_app_window_title(const OrrVizApp *app, OrrTraceBytes *text);
 
 void orr_viz_app_key(OrrVizApp *app, OrrVizKey key);
 void orr_viz_app_mouse_move(OrrVizApp *app, int32_t x, int32_t y);

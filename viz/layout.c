@@ -157,6 +157,8 @@ static void head_text(OrrVizApp *app, OrrTraceBytes *text) {
     if (end != NULL) {
         orr_trace_bytes_text(text, "   verdict: ");
         orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_VERDICT, end->verdict));
+    } else if (app->following) {
+        orr_trace_bytes_text(text, "   no end yet: shows what is added to the file");
     }
 }
 
@@ -286,7 +288,8 @@ static void draw_trouble(OrrVizApp *app, OrrVizDrawList *list) {
         text += part;
         length -= part;
     }
-    orr_viz_draw_string(list, x, y + 3 * line + line / 2, width, ORR_VIZ_PAINT_TEXT_DIM, "q ends the viewer");
+    orr_viz_draw_string(list, x, y + 3 * line + line / 2, width, ORR_VIZ_PAINT_TEXT_DIM,
+                        app->following ? "Waits until there is.  q ends the viewer" : "q ends the viewer");
 }
 
 static bool find_bounds(OrrVizApp *app) {

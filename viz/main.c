@@ -85,11 +85,65 @@ static int write_text(OrrVizApp *app, const OrrVizPicture *picture) {
     return status;
 }
 
+/* ---- the trace ---------------------------------------------------------------------------------- */
+
+typedef struct Trace {
+    const char *path, *name;
+    OrrTraceReader *reader; /* owned */
+    OrrTraceStatus status;  /* why there is none */
+} Trace;
+
+static void open_trace(Trace *trace) {
+    bool piped = strcmp(trace->path, "-") == 0;
+    trace->reader =
+        piped ? orr_trace_reader_open_fd(0, &trace->status) : orr_trace_reader_open_path(trace->path, &trace->status);
+}
+
+static const char *unreadable(const Trace *trace) {
+    return trace->status.error_number != 0 ? strerror(trace->status.error_number)
+                                           : orr_trace_status_text(trace->status);
+}
+
+/* An app of what the file holds: the trace, or why it cannot be read. */
+static void begin_app(const Trace *trace, OrrVizApp *app) {
+    orr_viz_app_init(app, trace->reader, trace->name);
+    if (trace->reader != NULL) return;
+    orr_viz_app_trouble(app, trace->path);
+    orr_trace_bytes_text(&app->trouble, ": ");
+    orr_trace_bytes_text(&app->trouble, unreadable(trace));
+}
+
+/* A run may not have written its first events, or the file, when the window opens. */
+static void look(void *context, OrrVizApp *app) {
+    Trace *trace = context;
+    if (trace->reader == NULL) {
+        open_trace(trace);
+        if (trace->reader == NULL) return;
+        OrrVizThemeKind theme = app->theme;
+        OrrVizAxis axis = app->view.axis;
+        bool panel = app->panel;
+        orr_viz_app_free(app);
+        begin_app(trace, app);
+        app->following = true;
+        app->theme = theme;
+        app->panel = panel;
+        app->view.axis = axis;
+        return;
+    }
+    OrrTraceStatus status;
+    uint64_t more = orr_trace_reader_refresh(trace->reader, &status);
+    bool ended = orr_trace_reader_end(trace->reader) != NULL;
+    if (more > 0 || ended) orr_viz_app_grew(app);
+    app->following = !ended && orr_trace_ok(status);
+}
+
 /* ---- the window --------------------------------------------------------------------------------- */
 
-static int run_window(OrrVizApp *app, const OrrVizPicture *picture) {
+static int run_window(OrrVizApp *app, const OrrVizPicture *picture, Trace *trace) {
     char *why = NULL;
     OrrVizTypeface *typeface = NULL;
+    app->following =
+        strcmp(trace->path, "-") != 0 && (trace->reader == NULL || orr_trace_reader_end(trace->reader) == NULL);
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         (void)fail("no window", SDL_GetError());
         (void)fprintf(stderr, "Without a display, --png FILE writes a picture.\n");
@@ -100,9 +154,9 @@ static int run_window(OrrVizApp *app, const OrrVizPicture *picture) {
         (void)fail("text", TTF_GetError());
     } else {
         typeface = orr_viz_typeface_new(picture->points, &why);
-        const char *wrong = typeface == NULL
-                                ? (why == NULL ? "not enough memory" : why)
-                                : orr_viz_window_run(app, typeface, picture->width, picture->height, picture->points);
+        const char *wrong = typeface == NULL ? (why == NULL ? "not enough memory" : why)
+                                             : orr_viz_window_run(app, typeface, picture->width, picture->height,
+                                                                  picture->points, (OrrVizWatch){look, trace});
         status = wrong == NULL ? 0 : fail("window", wrong);
         free(why);
         orr_viz_typeface_free(typeface);
@@ -119,14 +173,9 @@ static const char *file_name(const char *path) {
     return slash == NULL ? path : slash + 1;
 }
 
-static int show(const OrrVizPicture *picture, const OrrTraceReader *reader, const char *unreadable) {
+static int show(const OrrVizPicture *picture, Trace *trace) {
     OrrVizApp app;
-    orr_viz_app_init(&app, reader, file_name(picture->trace));
-    if (reader == NULL) {
-        orr_viz_app_trouble(&app, picture->trace);
-        orr_trace_bytes_text(&app.trouble, ": ");
-        orr_trace_bytes_text(&app.trouble, unreadable);
-    }
+    begin_app(trace, &app);
     /* Pictures, and views that begin somewhere, need the whole trace; a window shows it while it is read. */
     bool whole = picture->format != ORR_VIZ_WINDOW || picture->select != NULL || picture->step != NULL ||
                  picture->from != NULL || picture->to != NULL || picture->path;
@@ -134,9 +183,9 @@ static int show(const OrrVizPicture *picture, const OrrTraceReader *reader, cons
     const char *wrong = orr_viz_picture_apply(picture, &app);
     int status;
     if (wrong != NULL) status = fail(picture->trace, wrong);
-    else if (picture->format == ORR_VIZ_WINDOW) status = run_window(&app, picture);
+    else if (picture->format == ORR_VIZ_WINDOW) status = run_window(&app, picture, trace);
     else if (app.model == NULL)
-        status = fail(reader == NULL ? "cannot open" : picture->trace, (const char *)app.trouble.data);
+        status = fail(trace->reader == NULL ? "cannot open" : picture->trace, (const char *)app.trouble.data);
     else status = picture->format == ORR_VIZ_PNG ? write_png(&app, picture) : write_text(&app, picture);
     orr_viz_app_free(&app);
     return status;
@@ -158,14 +207,9 @@ int main(int argc, char **argv) {
         (void)fputs(orr_viz_picture_usage, stderr);
         return 2;
     }
-    OrrTraceStatus status;
-    bool piped = strcmp(picture.trace, "-") == 0;
-    OrrTraceReader *reader =
-        piped ? orr_trace_reader_open_fd(0, &status) : orr_trace_reader_open_path(picture.trace, &status);
-    const char *unreadable = reader != NULL             ? NULL
-                             : status.error_number != 0 ? strerror(status.error_number)
-                                                        : orr_trace_status_text(status);
-    int exit_status = show(&picture, reader, unreadable);
-    orr_trace_reader_close(reader);
+    Trace trace = {.path = picture.trace, .name = file_name(picture.trace)};
+    open_trace(&trace);
+    int exit_status = show(&picture, &trace);
+    orr_trace_reader_close(trace.reader);
     return exit_status;
 }

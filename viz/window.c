@@ -1,13 +1,16 @@
 #include "viz/window.h"
 
 #include <SDL.h>
+#include <string.h>
 
-enum { EVENTS_A_FRAME = 400000, LEAST_POINTS = 6, MOST_POINTS = 48 };
+enum { EVENTS_A_FRAME = 400000, LEAST_POINTS = 6, MOST_POINTS = 48, WATCH_MS = 250 };
 
 typedef struct Window {
     OrrVizApp *app;
     OrrVizTypeface *typeface;
     OrrVizDrawList list;
+    OrrTraceBytes title, title_shown;
+    OrrVizWatch watch;
     SDL_Window *window;
     SDL_Renderer *renderer;
     SDL_Texture *texture; /* of the window's size */
@@ -32,11 +35,25 @@ static bool fit_texture(Window *w) {
     return w->texture != NULL;
 }
 
+static void show_title(Window *w) {
+    orr_trace_bytes_clear(&w->title);
+    orr_viz_app_window_title(w->app, &w->title);
+    if (w->title.failed || (w->title.length == w->title_shown.length &&
+                            memcmp(w->title.data, w->title_shown.data, w->title.length) == 0)) {
+        return;
+    }
+    SDL_SetWindowTitle(w->window, (const char *)w->title.data);
+    OrrTraceBytes shown = w->title;
+    w->title = w->title_shown;
+    w->title_shown = shown;
+}
+
 /* Draws, unless the same picture is on the screen already. */
 static bool show(Window *w) {
     if (!fit_texture(w)) return false;
     OrrVizFont font = orr_viz_typeface_font(w->typeface);
     orr_viz_app_draw(w->app, &w->list, w->width, w->height, font.metrics);
+    show_title(w);
     uint64_t hash = orr_viz_draw_hash(&w->list);
     if (!w->must_show && hash == w->shown && w->app->theme == w->shown_theme) return true;
     void *pixels;
@@ -160,20 +177,29 @@ static bool run(Window *w) {
     while (!w->app->quit) {
         bool loading = orr_viz_app_load(w->app, EVENTS_A_FRAME);
         if (!show(w)) return false;
-        /* While loading just look whether there is something; else sleep until there is. */
-        if (loading ? SDL_PollEvent(&event) : SDL_WaitEvent(&event)) {
+        /* While loading just look whether there is something; else sleep until there is, or until the file may have
+         * grown. */
+        bool watching = w->app->following;
+        bool any = loading    ? SDL_PollEvent(&event)
+                   : watching ? SDL_WaitEventTimeout(&event, WATCH_MS)
+                              : SDL_WaitEvent(&event);
+        if (any) {
             do { take(w, &event); } while (!w->app->quit && SDL_PollEvent(&event));
         }
+        if (watching && !loading) w->watch.look(w->watch.context, w->app);
         if (w->app->text_bigger || w->app->text_smaller) change_text(w);
     }
     return true;
 }
 
-const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, int width, int height, int points) {
-    Window window = {.app = app, .typeface = typeface, .points = points, .must_show = true};
+const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, int width, int height, int points,
+                               OrrVizWatch watch) {
+    Window window = {.app = app, .watch = watch, .typeface = typeface, .points = points, .must_show = true};
     bool good = open_window(&window, width, height) && run(&window);
     const char *why = good ? NULL : SDL_GetError();
     orr_viz_draw_free(&window.list);
+    orr_trace_bytes_free(&window.title);
+    orr_trace_bytes_free(&window.title_shown);
     if (window.texture != NULL) SDL_DestroyTexture(window.texture);
     if (window.renderer != NULL) SDL_DestroyRenderer(window.renderer);
     if (window.window != NULL) SDL_DestroyWindow(window.window);

@@ -6,7 +6,14 @@
 #include "viz/app.h"
 #include "viz/font.h"
 
+/* Called a few times a second while app->following: looks whether the trace grew, and tells the app. */
+typedef struct OrrVizWatch {
+    void (*look)(void *context, OrrVizApp *app);
+    void *context;
+} OrrVizWatch;
+
 /* SDL's video must be ready. Returns NULL, or why there is no window: valid until SDL's next error. */
-const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, int width, int height, int points);
+const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, int width, int height, int points,
+                               OrrVizWatch watch);
 
 #endif
