@@ -151,7 +151,9 @@ static void tell_raise(OrrVm *vm, OrrValue exception) {
     if (orr_is_instance(vm, exception, orr_aio(vm)->CancelledError)) return;
     OrrValue pending = vm->exception;
     vm->exception = ORR_NULL;
-    orr_trace_raise(orr_aio(vm)->scheduler->trace, type_of(vm, exception), message_of(vm, exception), orr_frame_line(frame));
+    /* One after the other: arguments are evaluated in any order, and strings get their ids as they come. */
+    int64_t type = type_of(vm, exception), message = message_of(vm, exception);
+    orr_trace_raise(orr_aio(vm)->scheduler->trace, type, message, orr_frame_line(frame));
     vm->exception = pending;
 }
 
@@ -315,9 +317,11 @@ static __attribute__((noinline)) int64_t tell_changes(OrrVm *vm, OrrTaskObject *
            (*place)->frames[keep - 1].line == now.frames[keep - 1].line)
         keep++;
     if (known > keep) orr_trace_frame_pop(trace, known - keep);
-    for (uint32_t i = keep; i < now.count; i++)
-        orr_trace_frame_push(trace, orr_aio_trace_string(vm, orr_value(now.frames[i].function)),
-                             orr_aio_trace_string(vm, orr_value(now.files[i])), now.frames[i - 1].line);
+    for (uint32_t i = keep; i < now.count; i++) {
+        int64_t function = orr_aio_trace_string(vm, orr_value(now.frames[i].function));
+        int64_t file = orr_aio_trace_string(vm, orr_value(now.files[i]));
+        orr_trace_frame_push(trace, function, file, now.frames[i - 1].line);
+    }
     (void)remember(vm, place, &now);
     return now.frames[now.count - 1].line;
 }
