@@ -15,6 +15,14 @@
 /* Runs. */
 #define ORR_MAX_INT_BYTES      (128u << 20)      /* of one int: 2**30 bits, 323 million digits */
 #define ORR_RECURSION_LIMIT    1000u             /* sys.getrecursionlimit() */
+/* Nested C functions that the program can recurse through. With three of them to each frame of a __repr__ that asks for
+ * itself the limit on frames still comes first, as in CPython; a sanitizer's frames are too big for that. */
+#ifdef __SANITIZE_ADDRESS__
+#define ORR_NATIVE_DEPTH_MAX   400u
+#else
+#define ORR_NATIVE_DEPTH_MAX   3200u
+#endif
+#define ORR_MAX_STACK_BYTES    ((size_t)64 << 20) /* what they may need of the process's stack */
 #define ORR_MAX_TASK_NAME      (1u << 16)        /* bytes of a name that the trace keeps */
 #define ORR_DEFAULT_HEAP_BYTES ((size_t)4 << 30) /* a run's memory, unless --memory says otherwise */
 #define ORR_MAX_DEADLINE_NS    INT64_MAX         /* 292 years; a sleep beyond it never ends */

@@ -11,6 +11,7 @@
 #include "sim/vm/object.h"
 #include "sim/vm/slots.h"
 #include "sim/vm/str.h"
+#include "sim/vm/str_methods.h"
 #include "sim/vm/tuple.h"
 
 /* C3 (https://www.python.org/download/releases/2.3/mro/): merge the bases' MROs and the list of bases. */
@@ -176,6 +177,8 @@ static OrrValue mangle(OrrVm *vm, OrrStr *class_name, OrrStr *name) {
 
 static bool add_slot_name(OrrVm *vm, SlotNames *s, OrrStr *class_name, OrrValue name) {
     if (!orr_is_str(name)) return orr_fail(vm, vm->exc.TypeError, "__slots__ items must be strings, not '%T'", name);
+    OrrValue word = orr_str_method_isidentifier(vm, name, NULL, 0, ORR_NULL);
+    if (word != ORR_TRUE) return word != ORR_NULL && orr_fail(vm, vm->exc.TypeError, "__slots__ must be identifiers");
     if (orr_str_equals_cstring(orr_as_str(name), "__dict__")) return s->wants_dict = true;
     if (orr_str_equals_cstring(orr_as_str(name), "__weakref__")) return s->wants_weakref = true;
     OrrValue mangled = mangle(vm, class_name, orr_as_str(name));
@@ -570,7 +573,10 @@ static OrrValue call_metaclass(OrrVm *vm, OrrValue meta, OrrValue name, OrrValue
 
 static OrrValue build(OrrVm *vm, const OrrValue *args, OrrValue bases, OrrValue original, bool changed, OrrValue meta,
                       const OrrValue *kwargs, OrrValue kwnames) {
-    if (meta == ORR_NULL) meta = orr_value(vm->types.type);
+    if (meta == ORR_NULL) {
+        const OrrTuple *all = orr_as_tuple(bases);
+        meta = orr_value(all->count == 0 ? vm->types.type : orr_type_of(vm, all->items[0]));
+    }
     if (orr_has_flag(vm, meta, ORR_TYPE_TYPE_SUB)) {
         OrrType *winner = calculate_metaclass(vm, (OrrType *)orr_object(meta), orr_as_tuple(bases));
         if (winner == NULL) return ORR_NULL;

@@ -310,7 +310,7 @@ static int try_special(OrrVm *vm, OrrValue v, Pair *out) {
     if (is_complex(vm, result)) {
         *out = value_of(result);
     } else {
-        orr_raise(vm, vm->exc.TypeError, "%T.__complex__() must return a complex, not %T", v, result);
+        orr_raise(vm, vm->exc.TypeError, "__complex__ returned non-complex (type %T)", result);
         status = -1;
     }
     orr_release(vm, result);

@@ -610,10 +610,7 @@ static bool member_set(OrrVm *vm, OrrValue self, OrrValue object, OrrValue value
     GetSet *g = as_getset(self);
     if (!getset_applies(vm, g, object)) return false;
     OrrValue *slot = (OrrValue *)((char *)orr_object(object) + g->offset);
-    if (value == ORR_NULL && *slot == ORR_NULL) {
-        orr_no_attribute(vm, object, g->name);
-        return false;
-    }
+    if (value == ORR_NULL && *slot == ORR_NULL) return orr_fail(vm, vm->exc.AttributeError, "%U", g->name);
     orr_set_slot(vm, slot, value == ORR_NULL ? ORR_NULL : orr_retain(value));
     return true;
 }

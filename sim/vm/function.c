@@ -148,6 +148,10 @@ static OrrValue get_globals(OrrVm *vm, OrrValue self) {
     (void)vm;
     return orr_retain(orr_value(as_function(self)->globals));
 }
+static OrrValue get_builtins(OrrVm *vm, OrrValue self) {
+    (void)self;
+    return orr_retain(orr_value(vm->builtins));
+}
 static OrrValue get_closure(OrrVm *vm, OrrValue self) {
     (void)vm;
     return object_or_none(as_function(self)->closure);
@@ -219,6 +223,7 @@ static const OrrGetSetDef function_getsets[] = {
     {"__module__", get_module, set_module},
     {"__code__", get_code, set_code},
     {"__globals__", get_globals, NULL},
+    {"__builtins__", get_builtins, NULL},
     {"__closure__", get_closure, NULL},
     {"__defaults__", get_defaults, set_defaults},
     {"__kwdefaults__", get_kwdefaults, set_kwdefaults},

@@ -338,7 +338,8 @@ static OrrSend generator_send_slot(OrrVm *vm, OrrValue self, OrrValue value, Orr
     return orr_resume(vm, self, value, ORR_NULL, result);
 }
 
-static bool close_frame(OrrVm *vm, OrrGenerator *g) {
+/* returned, if not NULL: takes what the frame returned instead of letting GeneratorExit go; else it stays as it is. */
+static bool close_frame(OrrVm *vm, OrrGenerator *g, OrrValue *returned) {
     if (g->status == ORR_GENERATOR_CREATED) {
         clear_frame(vm, g);
         return true;
@@ -351,7 +352,8 @@ static bool close_frame(OrrVm *vm, OrrGenerator *g) {
     OrrSend outcome = throw_into(vm, g, exit, &result);
     orr_release(vm, exit);
     if (outcome == ORR_SEND_RETURN) {
-        orr_release(vm, result);
+        if (returned != NULL) *returned = result;
+        else orr_release(vm, result);
         return true;
     }
     if (outcome == ORR_SEND_YIELD) {
@@ -391,7 +393,7 @@ bool orr_coroutine_close(OrrVm *vm, OrrValue coroutine) {
     const OrrType *type = orr_type_of(vm, coroutine);
     if (type == vm->types.coroutine || type == vm->types.generator || type == vm->types.async_generator) {
         if (is_native(coroutine)) return close_native(vm, (OrrNativeCoroutine *)orr_object(coroutine));
-        return close_frame(vm, orr_as_generator(coroutine));
+        return close_frame(vm, orr_as_generator(coroutine), NULL);
     }
     OrrValue method = orr_getattr_or_null(vm, coroutine, ORR_NAME(vm, close));
     if (method == ORR_NULL) return vm->exception == ORR_NULL;
@@ -515,7 +517,7 @@ OrrValue orr_generator_finalise(OrrVm *vm, OrrValue self) {
         if (g->head.type == vm->types.coroutine && vm->on_unawaited != NULL) vm->on_unawaited(vm, self);
         return ORR_NONE;
     }
-    return close_frame(vm, g) ? ORR_NONE : ORR_NULL;
+    return close_frame(vm, g, NULL) ? ORR_NONE : ORR_NULL;
 }
 
 /* Methods */
@@ -586,7 +588,9 @@ static OrrValue generator_throw(OrrVm *vm, OrrValue self, const OrrValue *args, 
 
 static OrrValue generator_close(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    return orr_coroutine_close(vm, self) ? ORR_NONE : ORR_NULL;
+    if (is_native(self)) return close_native(vm, (OrrNativeCoroutine *)orr_object(self)) ? ORR_NONE : ORR_NULL;
+    OrrValue returned = ORR_NONE;
+    return close_frame(vm, orr_as_generator(self), &returned) ? returned : ORR_NULL;
 }
 
 static OrrValue coroutine_await(OrrVm *vm, OrrValue self) {

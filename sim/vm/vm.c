@@ -13,7 +13,6 @@
 
 #define FUEL               (ORR_HOSTILE ? 64 : 20000) /* LOOPs and calls between two polls */
 #define GC_MINIMUM         (ORR_HOSTILE ? 200u : 10000u)
-#define NATIVE_DEPTH_MAX   400u
 
 /* The specs of all native types. */
 #define TYPE(field, spec, base) extern const OrrTypeSpec spec;
@@ -99,7 +98,7 @@ void orr_stop(OrrVm *vm) {
 }
 
 bool orr_enter(OrrVm *vm, const char *where) {
-    if (ORR_LIKELY(vm->native_depth < NATIVE_DEPTH_MAX)) {
+    if (ORR_LIKELY(vm->native_depth < ORR_NATIVE_DEPTH_MAX)) {
         vm->native_depth++;
         return true;
     }

@@ -89,6 +89,10 @@ if SimpleNamespace is None:
                 _shown.pop()
             return f"{name}({', '.join(inside)})"
 
+        def __getattr__(self, name):
+            kind = "types.SimpleNamespace" if type(self) is SimpleNamespace else type(self).__name__
+            raise AttributeError(f"{kind!r} object has no attribute {name!r}", name=name, obj=self)
+
         def __eq__(self, other):
             if isinstance(self, SimpleNamespace) and isinstance(other, SimpleNamespace):
                 return self.__dict__ == other.__dict__
