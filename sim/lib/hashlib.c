@@ -1,10 +1,9 @@
-/* Module hashlib: MD5, SHA-1 and SHA-2. */
+/* Module _hashlib: MD5, SHA-1 and SHA-2. hashlib.py adds the rest. */
 #include "sim/lib/digest.h"
 #include "sim/lib/modules.h"
 #include "sim/vm/abstract.h"
 #include "sim/vm/bytes.h"
 #include "sim/vm/function.h"
-#include "sim/vm/set.h"
 #include "sim/vm/str.h"
 
 typedef struct Hash {
@@ -171,27 +170,11 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_KEYWORDS("sha512", module_sha512), ORR_DEF_END,
 };
 
-static OrrValue set_of_names(OrrVm *vm) {
-    OrrSet *set = orr_set_new(vm, vm->types.set);
-    for (size_t i = 0; set != NULL && i < ORR_DIGEST_KINDS; i++) {
-        OrrValue name = orr_str_intern_cstring(vm, orr_digest_kinds[i].name);
-        bool ok = name != ORR_NULL && orr_set_add(vm, set, name);
-        orr_xrelease(vm, name);
-        if (ok) continue;
-        orr_release_object(vm, set);
-        set = NULL;
-    }
-    return set == NULL ? ORR_NULL : orr_value(set);
-}
-
 OrrValue orr_lib_hashlib(OrrVm *vm) {
-    OrrValue module = orr_module_new(vm, "hashlib");
+    OrrValue module = orr_module_new(vm, "_hashlib");
     if (module == ORR_NULL) return ORR_NULL;
-    if (orr_module_add_type(vm, module, &hash_spec, NULL) != NULL && orr_module_add_functions(vm, module, methods) &&
-        orr_module_add(vm, module, "algorithms_available", set_of_names(vm)) &&
-        orr_module_add(vm, module, "algorithms_guaranteed", set_of_names(vm))) {
+    if (orr_module_add_type(vm, module, &hash_spec, NULL) != NULL && orr_module_add_functions(vm, module, methods))
         return module;
-    }
     orr_release(vm, module);
     return ORR_NULL;
 }

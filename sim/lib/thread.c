@@ -64,7 +64,9 @@ static OrrValue lock_acquire(OrrVm *vm, OrrValue self, const OrrValue *args, siz
         return ORR_TRUE;
     }
     if (!blocking || timeout == 0) return ORR_FALSE;
-    return wait_for_lock(vm, lock, timeout < 0 ? -1 : orr_ns_from_seconds(timeout));
+    /* A wait takes some time, or a caller that waits until a moment by many short waits never gets there. */
+    int64_t timeout_ns = timeout < 0 ? -1 : orr_ns_from_seconds(timeout);
+    return wait_for_lock(vm, lock, timeout_ns == 0 ? 1 : timeout_ns);
 }
 
 static OrrValue lock_release(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
