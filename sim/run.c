@@ -404,25 +404,12 @@ static bool prepare_loop(OrrRun *run) {
     return true;
 }
 
-/* Objects with a finaliser that only a global holds go first, in the order of their names, with everything else still there: as
- * CPython's collector finds them, oldest first. */
-static void finalise_globals(OrrVm *vm, OrrDict *globals) {
-    for (uint32_t n = 0; n < globals->used; n++) {
-        OrrValue v = globals->entries[n].value;
-        if (globals->entries[n].key == ORR_NULL || !orr_is_object(v) || orr_object(v)->refs != 1) continue;
-        if (orr_object(v)->type->slots.finalise == NULL || (orr_object(v)->flags & ORR_OBJECT_FINALISED)) continue;
-        globals->entries[n].value = ORR_NONE;
-        orr_release(vm, v);
-        orr_exception_clear(vm);
-    }
-}
-
 /* Takes module. Its globals go at once if no function or class knows them, else as one cycle. */
 static void leave_main(OrrVm *vm, OrrValue module) {
     OrrValue name = orr_str_intern_cstring(vm, "__main__");
     if (name != ORR_NULL) orr_dict_delete(vm, vm->modules, name);
     orr_xrelease(vm, name);
-    finalise_globals(vm, ((OrrModule *)orr_object(module))->dict);
+    orr_finalise_values(vm, ((OrrModule *)orr_object(module))->dict);
     orr_release(vm, module);
     orr_gc_collect(vm);
     orr_exception_clear(vm);

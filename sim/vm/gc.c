@@ -98,6 +98,18 @@ static bool run_finalisers(OrrVm *vm, OrrObject **objects, size_t count) {
     return any;
 }
 
+void orr_finalise_values(OrrVm *vm, OrrDict *dict) {
+    for (uint32_t i = 0; i < dict->used; i++) {
+        OrrValue value = dict->entries[i].value;
+        if (dict->entries[i].key == ORR_NULL || !orr_is_object(value)) continue;
+        OrrObject *o = orr_object(value);
+        if (o->refs != 1 || !is_container(o)) continue;
+        o->refs++;
+        run_finalisers(vm, &o, 1);
+        orr_release_object(vm, o);
+    }
+}
+
 /* Dicts that only their instance knows: where CPython has no object, and counts none. */
 static size_t count_hidden_dicts(Collection *c, size_t garbage) {
     size_t count = 0;

@@ -55,6 +55,8 @@ struct OrrGc {
 };
 /* Finds and destroys unreachable cycles; returns how many objects went. */
 size_t orr_gc_collect(OrrVm *vm);
+/* Runs the finalisers of what only the dict holds, in its order. The dict is about to become garbage. */
+void orr_finalise_values(OrrVm *vm, OrrDict *dict);
 
 /* Instances of classes of the program that have object's layout: a dict and slots. */
 typedef struct OrrInstance {

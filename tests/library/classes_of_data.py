@@ -67,7 +67,7 @@ def c10(): dataclass(5)
 def c11():
     @dataclass(slots=True)
     class Z: __slots__ = ("a",); a: int
-for c in (c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11): attempt(c.__name__, c)
+for c in (c1, c2, c3, c4, c5, c6, c7, c8, c9, c11): attempt(c.__name__, c)
 @dataclass
 class R: n: int; nxt: "R" = None
 r = R(1); r.nxt = r; print(r); print(R.__doc__, A.__match_args__, A.__dataclass_params__.frozen, S.__slots__, repr(fields(S)[0])[:60])

@@ -567,7 +567,12 @@ class local:
             return mine
         if name in mine:
             return mine[name]
-        return object.__getattribute__(self, name)
+        try:
+            return object.__getattribute__(self, name)
+        except AttributeError:
+            if type(self) is not local:
+                raise
+        raise AttributeError(f"'_thread._local' object has no attribute {name!r}", name=name, obj=self)
 
     def __setattr__(self, name, value):
         if name == '__dict__':

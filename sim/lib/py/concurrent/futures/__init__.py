@@ -248,10 +248,15 @@ class ThreadPoolExecutor(Executor):
         self._orrery_pool = _Pool(max_workers, thread_name_prefix)
         self._initializer = initializer
         self._initargs = initargs
+        self._started = set()       # the idents of the workers that had their initializer
         self._pending = {}
         self._shutdown = False
+        self._broken = False
 
     def submit(self, fn, /, *args, **kwargs):
+        if self._broken:
+            from concurrent.futures.thread import BrokenThreadPool
+            raise BrokenThreadPool(self._broken)
         if self._shutdown:
             raise RuntimeError('cannot schedule new futures after shutdown')
         future = Future()
@@ -259,14 +264,33 @@ class ThreadPoolExecutor(Executor):
         self._orrery_pool.submit(self._work, (future, fn, args, kwargs), {})
         return future
 
+    def _initialise(self):
+        """What a worker does first. False: it failed, and with it the pool."""
+        ident = threading.get_ident()
+        if ident in self._started:
+            return True
+        self._started.add(ident)
+        try:
+            self._initializer(*self._initargs)
+        except BaseException:
+            import logging
+            from concurrent.futures.thread import BrokenThreadPool
+            logging.getLogger('concurrent.futures').critical('Exception in initializer:', exc_info=True)
+            self._broken = 'A thread initializer failed, the thread pool is not usable anymore'
+            for future in list(self._pending):
+                if not future.done():
+                    future.set_exception(BrokenThreadPool(self._broken))
+            self._pending.clear()
+            return False
+        return True
+
     def _work(self, future, fn, args, kwargs):
+        if self._broken or self._initializer is not None and not self._initialise():
+            return
         if not future.set_running_or_notify_cancel():
             self._pending.pop(future, None)
             return
         try:
-            if self._initializer is not None:
-                initializer, self._initializer = self._initializer, None
-                initializer(*self._initargs)
             result = fn(*args, **kwargs)
         except BaseException as error:
             self._pending.pop(future, None)
