@@ -38,6 +38,7 @@ static const char *native_module_of(const OrrVm *vm, const OrrType *type) {
     OrrValue module = orr_dict_get_name(type->dict, ORR_NAME(vm, __module__));
     if (module == ORR_NULL || !orr_is_str(module)) return NULL;
     if (orr_str_equals_cstring(orr_as_str(module), "datetime")) return "datetime.";
+    if (orr_str_equals_cstring(orr_as_str(module), "array")) return "array.";
     return orr_str_equals_cstring(orr_as_str(module), "decimal") ? "decimal." : NULL;
 }
 
