@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "viz/layout.h"
+#include "viz/search.h"
 
 /* ---- life --------------------------------------------------------------------------------------- */
 
@@ -11,7 +12,7 @@ void orr_viz_app_init(OrrVizApp *app, const OrrTraceReader *reader, const char *
     *app = (OrrVizApp){.reader = reader, .title = title};
     app->panel = true;
     app->fitted = true;
-    app->selected = app->hovered = ORR_VIZ_NONE;
+    app->selected = app->hovered = app->hovered_group = ORR_VIZ_NONE;
     app->view = (OrrVizView){.axis = ORR_VIZ_AXIS_STEP, .width = 1, .per_px = 1};
     orr_trace_state_init(&app->state);
     if (reader == NULL) return;
@@ -31,6 +32,9 @@ void orr_viz_app_free(OrrVizApp *app) {
     orr_trace_state_free(&app->state);
     free(app->rows);
     free(app->lane_rows);
+    free(app->group_rows);
+    free(app->folds);
+    free(app->members);
     free(app->bounds);
     *app = (OrrVizApp){0};
 }
@@ -149,7 +153,7 @@ void orr_viz_app_select(OrrVizApp *app, uint32_t lane) {
     }
 }
 
-static void say(OrrVizApp *app, const char *text) {
+void orr_viz_app_say(OrrVizApp *app, const char *text) {
     size_t length = strlen(text);
     if (length > ORR_VIZ_MESSAGE_MAX) length = ORR_VIZ_MESSAGE_MAX;
     memcpy(app->message, text, length);
@@ -204,7 +208,7 @@ static void walk_back(OrrVizApp *app) {
     uint32_t step = walking_step(app);
     uint32_t cause = step == 0 ? 0 : app->model->steps[step - 1].cause;
     if (cause == 0) {
-        say(app, "nothing that ran caused this step: the chain begins here");
+        orr_viz_app_say(app, "nothing that ran caused this step: the chain begins here");
         return;
     }
     if (app->walk_count == ORR_VIZ_WALK_MAX) {
@@ -224,19 +228,50 @@ static void walk_on(OrrVizApp *app) {
         if (app->model->steps[effect - 1].cause != step) effect = 0, app->walk_count = 0; /* somebody moved meanwhile */
     }
     if (effect == 0) effect = orr_viz_step_effect(app->model, step);
-    if (effect == 0) say(app, "this step woke nobody: the chain ends here");
+    if (effect == 0) orr_viz_app_say(app, "this step woke nobody: the chain ends here");
     else show_step(app, effect);
 }
 
 static void lane_by(OrrVizApp *app, bool up) {
     if (!orr_viz_layout_rows(app) || app->row_count == 0) return;
     uint32_t row = app->selected == ORR_VIZ_NONE ? ORR_VIZ_NONE : orr_viz_row_of_lane(app, app->selected);
+    uint32_t group = orr_viz_rows_group(app, app->selected); /* that it is in: not to be entered again */
     int64_t at = row != ORR_VIZ_NONE ? (int64_t)row : up ? (int64_t)app->row_count : -1;
     for (at += up ? -1 : 1; at >= 0 && at < app->row_count; at += up ? -1 : 1) {
-        if (app->rows[at].kind != ORR_VIZ_ROW_LANE) continue;
-        orr_viz_app_select(app, app->rows[at].index);
+        const OrrVizRow *it = &app->rows[at];
+        bool closed = it->kind == ORR_VIZ_ROW_GROUP && orr_viz_row_folded(app, it) && at != (int64_t)group;
+        if (it->kind != ORR_VIZ_ROW_LANE && !closed) continue;
+        /* Of a folded group: the first or last of its tasks. */
+        orr_viz_app_select(app, closed && up ? app->members[it->members + it->count - 1] : it->index);
         return;
     }
+}
+
+/* ---- folds -------------------------------------------------------------------------------------- */
+
+static void fold_children(OrrVizApp *app) {
+    if (!orr_viz_layout_rows(app) || app->selected >= app->model->lane_count || app->filter[0] != '\0') return;
+    if (app->model->lanes[app->selected].first_child == ORR_VIZ_NONE) {
+        orr_viz_app_say(app, "the selected task has no children to fold");
+        return;
+    }
+    uint32_t row = orr_viz_row_of_lane(app, app->selected);
+    if (row != ORR_VIZ_NONE && app->rows[row].kind == ORR_VIZ_ROW_LANE) orr_viz_rows_toggle(app, row);
+}
+
+static void fold_group(OrrVizApp *app) {
+    if (!orr_viz_layout_rows(app)) return;
+    uint32_t row = orr_viz_rows_group(app, app->selected);
+    if (row == ORR_VIZ_NONE) orr_viz_app_say(app, "the selected task is in no group: there are few like it");
+    else orr_viz_rows_toggle(app, row);
+    if (orr_viz_layout_rows(app)) reveal_row(app, orr_viz_row_of_lane(app, app->selected));
+}
+
+static void fold_all(OrrVizApp *app) {
+    app->ungrouped = !app->ungrouped;
+    if (app->folds != NULL) memset(app->folds, 0, app->lane_capacity);
+    app->row_count = 0;
+    orr_viz_app_say(app, app->ungrouped ? "every task has a row" : "like tasks share a row where there are many");
 }
 
 /* ---- the view ----------------------------------------------------------------------------------- */
@@ -264,7 +299,7 @@ static void pan(OrrVizApp *app, int32_t pixels) {
 static void show_span(OrrVizApp *app) {
     const OrrVizSpan *span = orr_viz_app_span(app);
     if (span == NULL) {
-        say(app, "no span is selected");
+        orr_viz_app_say(app, "no span is selected");
         return;
     }
     const OrrVizLane *lane = &app->model->lanes[app->selected];
@@ -296,7 +331,7 @@ static void toggle_path(OrrVizApp *app) {
     app->path = !app->path;
     if (!app->path) return;
     if (!orr_viz_model_find_path(app->model)) {
-        say(app, "not enough memory");
+        orr_viz_app_say(app, "not enough memory");
         app->path = false;
         return;
     }
@@ -306,116 +341,8 @@ static void toggle_path(OrrVizApp *app) {
     orr_trace_bytes_text(&text, " of ");
     orr_trace_bytes_decimal(&text, app->model->step_count);
     orr_trace_bytes_text(&text, " steps led to the last one");
-    if (!text.failed) say(app, (const char *)text.data);
+    if (!text.failed) orr_viz_app_say(app, (const char *)text.data);
     orr_trace_bytes_free(&text);
-}
-
-/* ---- search ------------------------------------------------------------------------------------- */
-
-static char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool contains(const char *text, size_t length, const char *wanted) {
-    size_t n = strlen(wanted);
-    for (size_t i = 0; i + n <= length; i++) {
-        size_t j = 0;
-        while (j < n && lower(text[i + j]) == lower(wanted[j])) j++;
-        if (j == n) return true;
-    }
-    return false;
-}
-
-/* The next row after `from` whose lane's name or function has the text; ORR_VIZ_NONE: none. Goes round. */
-static uint32_t find_row(OrrVizApp *app, uint32_t from, bool back, const char *wanted) {
-    OrrTraceBytes text = {0};
-    uint32_t found = ORR_VIZ_NONE;
-    uint32_t row = from;
-    for (uint32_t i = 0; i < app->row_count && found == ORR_VIZ_NONE; i++) {
-        row = back ? (row == 0 ? app->row_count : row) - 1 : (row + 1) % app->row_count;
-        if (app->rows[row].kind != ORR_VIZ_ROW_LANE) continue;
-        orr_trace_bytes_clear(&text);
-        orr_viz_lane_name(app->model, app->rows[row].index, &text);
-        orr_trace_bytes_byte(&text, ' ');
-        size_t length;
-        const char *function =
-            orr_trace_reader_string(app->reader, app->model->lanes[app->rows[row].index].function, &length);
-        orr_trace_bytes_append(&text, function, length);
-        if (!text.failed && contains((const char *)text.data, text.length, wanted)) found = row;
-    }
-    orr_trace_bytes_free(&text);
-    return found;
-}
-
-/* Digits of a number with at most `places` behind the point, as a whole number of the last; false: not a number. */
-static bool read_number(const char *text, unsigned places, int64_t *value) {
-    bool point = false, digits = false;
-    *value = 0;
-    for (; *text != '\0'; text++) {
-        if (*text == '.' && !point && places > 0) {
-            point = true;
-            continue;
-        }
-        if (*text < '0' || *text > '9' || *value > INT64_MAX / 10 - 1) return false;
-        digits = true;
-        if (point && places == 0) continue;
-        if (point) places--;
-        *value = *value * 10 + (*text - '0');
-    }
-    for (; places > 0; places--) {
-        if (*value > INT64_MAX / 10) return false;
-        *value *= 10;
-    }
-    return digits;
-}
-
-/* Does what was typed after the slash; `again`: goes on from where it is. */
-static void search(OrrVizApp *app, bool again, bool back) {
-    int64_t number;
-    if (app->search[0] == '\0' || !orr_viz_layout_rows(app)) return;
-    if (app->search[0] == ':') {
-        if (read_number(app->search + 1, 0, &number) && number >= 1 && number <= (int64_t)app->model->step_count) {
-            go_step(app, (uint32_t)number);
-        }
-        return;
-    }
-    if (app->search[0] == '@') {
-        if (read_number(app->search + 1, 9, &number)) {
-            orr_viz_app_go(app, orr_viz_axis_event(app->model, ORR_VIZ_AXIS_TIME, number));
-        }
-        return;
-    }
-    uint32_t from = app->selected == ORR_VIZ_NONE ? ORR_VIZ_NONE : orr_viz_row_of_lane(app, app->selected);
-    if (from == ORR_VIZ_NONE) from = app->row_count - 1;
-    else if (!again) from = from == 0 ? app->row_count - 1 : from - 1;
-    uint32_t row = find_row(app, from, back, app->search);
-    if (row == ORR_VIZ_NONE) say(app, "no task is called that");
-    else orr_viz_app_select(app, app->rows[row].index);
-}
-
-static void search_key(OrrVizApp *app, uint32_t key) {
-    size_t length = strlen(app->search);
-    if (key == ORR_VIZ_KEY_ESCAPE) {
-        app->searching = false;
-    } else if (key == ORR_VIZ_KEY_ENTER) {
-        app->searching = false;
-        search(app, false, false);
-    } else if (key == ORR_VIZ_KEY_BACKSPACE) {
-        while (length > 0 && ((unsigned char)app->search[length - 1] & 0xC0) == 0x80) length--;
-        if (length > 0) length--;
-        app->search[length] = '\0';
-    } else if (key >= 0x20 && key < 0x110000) {
-        char bytes[4];
-        size_t n = 1;
-        if (key < 0x80) bytes[0] = (char)key;
-        else if (key < 0x800) n = 2, bytes[0] = (char)(0xC0 | key >> 6);
-        else if (key < 0x10000) n = 3, bytes[0] = (char)(0xE0 | key >> 12);
-        else n = 4, bytes[0] = (char)(0xF0 | key >> 18);
-        for (size_t i = 1; i < n; i++) bytes[i] = (char)(0x80 | (key >> (6 * (n - 1 - i)) & 0x3F));
-        if (length + n > ORR_VIZ_SEARCH_MAX) return;
-        memcpy(app->search + length, bytes, n);
-        app->search[length + n] = '\0';
-    }
 }
 
 /* ---- keys --------------------------------------------------------------------------------------- */
@@ -488,12 +415,13 @@ static void cursor_key(OrrVizApp *app, OrrVizKey key) {
     case '{': span_by(app, true); break;
     case '}': span_by(app, false); break;
     case 'k': toggle_path(app); break;
-    case 'n': search(app, true, false); break;
-    case 'N': search(app, true, true); break;
-    case '/':
-        app->searching = true;
-        app->search[0] = '\0';
-        break;
+    case 'n': orr_viz_search_again(app, false); break;
+    case 'N': orr_viz_search_again(app, true); break;
+    case '/': orr_viz_search_begin(app, ORR_VIZ_TYPING_SEARCH); break;
+    case 'l': orr_viz_search_begin(app, ORR_VIZ_TYPING_FILTER); break;
+    case 'c': fold_children(app); break;
+    case 'g': fold_group(app); break;
+    case 'C': fold_all(app); break;
     case ORR_VIZ_KEY_ESCAPE: escape(app); break;
     default: view_key(app, key); break;
     }
@@ -501,8 +429,8 @@ static void cursor_key(OrrVizApp *app, OrrVizKey key) {
 
 void orr_viz_app_key(OrrVizApp *app, OrrVizKey key) {
     app->message[0] = '\0';
-    if (app->searching && app->model != NULL) {
-        search_key(app, key.key);
+    if (app->typing != ORR_VIZ_TYPING_NOTHING && app->model != NULL) {
+        orr_viz_search_key(app, key.key);
         return;
     }
     if (common_key(app, key)) return;
@@ -537,10 +465,15 @@ static uint32_t event_under(const OrrVizApp *app, uint32_t lane_index, int32_t c
 }
 
 static void hover(OrrVizApp *app, int32_t x, int32_t y) {
-    app->hovered = ORR_VIZ_NONE;
+    app->hovered = app->hovered_group = ORR_VIZ_NONE;
     if (app->model == NULL || app->bounds == NULL || !inside(app->places.lanes, x, y)) return;
     uint32_t row = orr_viz_row_at(app, y);
-    if (row == ORR_VIZ_NONE || app->rows[row].kind != ORR_VIZ_ROW_LANE) return;
+    if (row == ORR_VIZ_NONE) return;
+    if (app->rows[row].kind == ORR_VIZ_ROW_GROUP) {
+        app->hovered_group = row;
+        app->hovered_event = event_under(app, ORR_VIZ_NONE, x - app->places.lanes.x);
+    }
+    if (app->rows[row].kind != ORR_VIZ_ROW_LANE) return;
     app->hovered = app->rows[row].index;
     app->hovered_event = event_under(app, app->hovered, x - app->places.lanes.x);
 }
@@ -568,7 +501,9 @@ void orr_viz_app_mouse_down(OrrVizApp *app, int32_t x, int32_t y) {
     app->dragged = false;
     if (app->model == NULL || !inside(app->places.labels, x, y)) return;
     uint32_t row = orr_viz_row_at(app, y);
-    if (row != ORR_VIZ_NONE && app->rows[row].kind == ORR_VIZ_ROW_LANE) orr_viz_app_select(app, app->rows[row].index);
+    if (row == ORR_VIZ_NONE) return;
+    if (app->rows[row].kind == ORR_VIZ_ROW_LANE) orr_viz_app_select(app, app->rows[row].index);
+    else if (app->rows[row].kind == ORR_VIZ_ROW_GROUP) orr_viz_rows_toggle(app, row);
 }
 
 void orr_viz_app_mouse_up(OrrVizApp *app, int32_t x, int32_t y) {

@@ -15,11 +15,13 @@
 #include "viz/model.h"
 #include "viz/view.h"
 
-typedef enum OrrVizRowKind { ORR_VIZ_ROW_READY, ORR_VIZ_ROW_TRACK, ORR_VIZ_ROW_LANE } OrrVizRowKind;
+typedef enum OrrVizRowKind { ORR_VIZ_ROW_READY, ORR_VIZ_ROW_TRACK, ORR_VIZ_ROW_LANE, ORR_VIZ_ROW_GROUP } OrrVizRowKind;
 
 /* A line of the picture. */
 typedef struct OrrVizRow {
-    uint32_t index; /* of the track or lane */
+    uint32_t index;   /* of the track or lane; of a group: its first lane */
+    uint32_t members; /* of a group: where they begin in app->members, */
+    uint32_t count;   /* and how many there are */
     uint16_t depth;
     uint8_t kind; /* OrrVizRowKind */
 } OrrVizRow;
@@ -29,7 +31,10 @@ typedef struct OrrVizPlaces {
     OrrVizRect head, ruler, labels, lanes, panel, foot;
 } OrrVizPlaces;
 
-enum { ORR_VIZ_SEARCH_MAX = 100, ORR_VIZ_MESSAGE_MAX = 200, ORR_VIZ_WALK_MAX = 256 };
+/* Where what is typed goes. */
+typedef enum OrrVizTyping { ORR_VIZ_TYPING_NOTHING, ORR_VIZ_TYPING_SEARCH, ORR_VIZ_TYPING_FILTER } OrrVizTyping;
+
+enum { ORR_VIZ_FOUND_MAX = 12, ORR_VIZ_SEARCH_MAX = 100, ORR_VIZ_MESSAGE_MAX = 200, ORR_VIZ_WALK_MAX = 256 };
 
 typedef struct OrrVizApp {
     const OrrTraceReader *reader; /* borrowed; NULL: there is only a message */
@@ -45,8 +50,15 @@ typedef struct OrrVizApp {
     bool fitted;     /* the view follows the whole run until somebody moves it */
     OrrVizRow *rows; /* owned; lanes in order, children behind their parents */
     uint32_t row_count, row_capacity;
-    uint32_t *lane_rows;              /* owned: the row of each lane */
+    uint32_t *lane_rows;  /* owned: the row of each lane, or of what it is folded into */
+    uint32_t *group_rows; /* owned: the row of each lane's group */
+    uint8_t *folds;       /* owned: of each lane, see rows.c */
+    uint32_t *members;    /* owned: of the groups */
+    uint32_t member_count;
+    uint32_t lane_capacity;           /* of these */
     uint32_t rows_lanes, rows_tracks; /* that the model had when they were made */
+    uint32_t rows_selected, rows_cursor;
+    bool ungrouped; /* like tasks have a row each, however many */
     bool all_tracks;
     int32_t row_height; /* 0: as the text wants it */
     int64_t scroll;     /* pixels */
@@ -55,13 +67,18 @@ typedef struct OrrVizApp {
     uint32_t selected; /* lane, or ORR_VIZ_NONE */
     uint32_t hovered;  /* lane, or ORR_VIZ_NONE */
     uint32_t hovered_event;
+    uint32_t hovered_group; /* row, or ORR_VIZ_NONE */
     int32_t mouse_x, mouse_y;
     bool dragging;
     bool dragged;
 
     bool help, panel, path;
-    bool searching;
+    OrrVizTyping typing;
     char search[ORR_VIZ_SEARCH_MAX + 1];
+    char filter[ORR_VIZ_SEARCH_MAX + 1];   /* empty: all lanes are shown */
+    uint32_t found[ORR_VIZ_FOUND_MAX];     /* lanes that the search lists */
+    uint32_t found_count;                  /* those that there are */
+    uint32_t found_at;                     /* which of the list is meant */
     char message[ORR_VIZ_MESSAGE_MAX + 1]; /* in the foot, until the next key */
     uint32_t walk[ORR_VIZ_WALK_MAX];       /* steps that [ left behind, for ] to go back to */
     uint32_t walk_count;
@@ -118,6 +135,8 @@ void orr_viz_app_mouse_up(OrrVizApp *app, int32_t x, int32_t y);
 /* Notches: up and to the left are positive. */
 void orr_viz_app_wheel(OrrVizApp *app, int32_t x, int32_t y, int32_t up, int32_t left, bool shift, bool control);
 
+/* Shows a message until the next key. */
+void orr_viz_app_say(OrrVizApp *app, const char *text);
 /* Moves the cursor to the event and shows it there. */
 void orr_viz_app_go(OrrVizApp *app, uint32_t event);
 /* Selects a lane and makes it visible; ORR_VIZ_NONE: nothing. */

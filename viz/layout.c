@@ -3,62 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viz/array.h"
-
 /* ---- rows --------------------------------------------------------------------------------------- */
-
-enum { FEW_TRACKS = 6 };
-
-static bool add_row(OrrVizApp *app, OrrVizRowKind kind, uint32_t index, uint32_t depth) {
-    if (!ORR_VIZ_GROW(app->rows, app->row_count, app->row_capacity)) return false;
-    app->rows[app->row_count++] = (OrrVizRow){
-        .index = index, .depth = (uint16_t)(depth > UINT16_MAX ? UINT16_MAX : depth), .kind = (uint8_t)kind};
-    return true;
-}
-
-/* The lane that comes next: its first child, or the next of it, its parent, ... */
-static uint32_t next_lane(const OrrVizModel *model, uint32_t lane) {
-    if (model->lanes[lane].first_child != ORR_VIZ_NONE) return model->lanes[lane].first_child;
-    while (lane != ORR_VIZ_NONE && model->lanes[lane].next_sibling == ORR_VIZ_NONE) lane = model->lanes[lane].parent;
-    return lane == ORR_VIZ_NONE ? ORR_VIZ_NONE : model->lanes[lane].next_sibling;
-}
-
-static bool add_lane_rows(OrrVizApp *app) {
-    const OrrVizModel *model = app->model;
-    uint32_t *lane_rows = reallocarray(app->lane_rows, model->lane_count, sizeof *lane_rows);
-    if (lane_rows == NULL) return false;
-    app->lane_rows = lane_rows;
-    for (uint32_t root = 0; root < model->lane_count; root++) { lane_rows[root] = ORR_VIZ_NONE; }
-    for (uint32_t root = 0; root < model->lane_count; root++) {
-        if (model->lanes[root].parent != ORR_VIZ_NONE) continue;
-        if (root == 0 && model->lanes[0].count == 0 && model->lane_count > 1) continue; /* no callbacks */
-        for (uint32_t lane = root; lane != ORR_VIZ_NONE; lane = next_lane(model, lane)) {
-            lane_rows[lane] = app->row_count;
-            if (!add_row(app, ORR_VIZ_ROW_LANE, lane, model->lanes[lane].depth)) return false;
-        }
-    }
-    return true;
-}
-
-bool orr_viz_layout_rows(OrrVizApp *app) {
-    const OrrVizModel *model = app->model;
-    if (app->row_count != 0 && app->rows_lanes == model->lane_count && app->rows_tracks == model->track_count) {
-        return true;
-    }
-    app->row_count = 0;
-    if (!add_row(app, ORR_VIZ_ROW_READY, 0, 0)) return false;
-    uint32_t shown = 0;
-    for (uint32_t i = 0; i < model->track_count; i++) {
-        /* Something that is never used says nothing. */
-        if (!app->all_tracks && (shown == FEW_TRACKS || model->tracks[i].count < 2)) continue;
-        if (!add_row(app, ORR_VIZ_ROW_TRACK, i, 0)) return false;
-        shown++;
-    }
-    if (!add_lane_rows(app)) return false;
-    app->rows_lanes = model->lane_count;
-    app->rows_tracks = model->track_count;
-    return true;
-}
 
 /* Unless somebody says otherwise, lanes have a line of text each, and more if there are few. */
 int32_t orr_viz_row_height(const OrrVizApp *app) {
@@ -66,10 +11,6 @@ int32_t orr_viz_row_height(const OrrVizApp *app) {
     int32_t line = app->metrics.line_height, usual = line + 8, most = 2 * line + 12;
     int32_t room = app->row_count == 0 || app->row_count > 1000 ? usual : app->places.lanes.h / (int32_t)app->row_count;
     return room < usual ? usual : room > most ? most : room;
-}
-
-uint32_t orr_viz_row_of_lane(const OrrVizApp *app, uint32_t lane) {
-    return lane >= app->rows_lanes ? ORR_VIZ_NONE : app->lane_rows[lane];
 }
 
 int32_t orr_viz_row_y(const OrrVizApp *app, uint32_t row) {
@@ -153,6 +94,10 @@ static void head_text(OrrVizApp *app, OrrTraceBytes *text) {
     count_text(text, model->event_count, "event");
     orr_trace_bytes_text(text, ", ");
     orr_viz_time_text(model->instant_ns[model->instant_count - 1], 1, text);
+    if (app->filter[0] != '\0') {
+        orr_trace_bytes_text(text, "   only lanes with: ");
+        orr_trace_bytes_text(text, app->filter);
+    }
     const OrrTraceEnd *end = orr_trace_reader_end(app->reader);
     if (end != NULL) {
         orr_trace_bytes_text(text, "   verdict: ");
@@ -212,8 +157,39 @@ static void draw_head(OrrVizApp *app, OrrVizDrawList *list) {
     orr_viz_draw_line(list, 0, head->h - 1, head->w, head->h - 1, 1, ORR_VIZ_PAINT_EDGE);
 }
 
+/* How many tasks of the group are in which state where the mouse is. */
+static void group_text(const OrrVizApp *app, const OrrVizRow *row, OrrTraceBytes *text) {
+    uint32_t counts[ORR_VIZ_STATES] = {0}, unborn = 0;
+    for (uint32_t i = 0; i < row->count; i++) {
+        const OrrVizLane *lane = &app->model->lanes[app->members[row->members + i]];
+        uint32_t at = orr_viz_span_at(lane, app->hovered_event);
+        if (at == ORR_VIZ_NONE) unborn++;
+        else counts[lane->spans[at].state]++;
+    }
+    count_text(text, row->count, "task");
+    orr_trace_bytes_text(text, " like this:");
+    const char *comma = " ";
+    for (int i = 0; i < ORR_VIZ_STATES; i++) {
+        if (counts[i] == 0) continue;
+        orr_trace_bytes_text(text, comma);
+        orr_trace_bytes_decimal(text, counts[i]);
+        orr_trace_bytes_byte(text, ' ');
+        orr_trace_bytes_text(text, orr_viz_state_word((OrrVizState)i));
+        comma = ", ";
+    }
+    if (unborn > 0) {
+        orr_trace_bytes_text(text, comma);
+        orr_trace_bytes_decimal(text, unborn);
+        orr_trace_bytes_text(text, " not yet created");
+    }
+}
+
 /* What the mouse is on. */
 static void hover_text(const OrrVizApp *app, OrrTraceBytes *text) {
+    if (app->hovered_group < app->row_count && app->rows[app->hovered_group].kind == ORR_VIZ_ROW_GROUP) {
+        group_text(app, &app->rows[app->hovered_group], text);
+        return;
+    }
     if (app->hovered >= app->model->lane_count) return;
     const OrrVizLane *lane = &app->model->lanes[app->hovered];
     uint32_t i = orr_viz_span_at(lane, app->hovered_event);
@@ -249,11 +225,13 @@ static void draw_foot(OrrVizApp *app, OrrVizDrawList *list) {
     OrrVizPaint paint = ORR_VIZ_PAINT_TEXT_DIM;
     orr_viz_draw_fill(list, *foot, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
     orr_viz_draw_line(list, 0, foot->y, foot->w, foot->y, 1, ORR_VIZ_PAINT_EDGE);
-    if (app->searching) {
+    if (app->typing != ORR_VIZ_TYPING_NOTHING) {
+        bool searching = app->typing == ORR_VIZ_TYPING_SEARCH;
         paint = ORR_VIZ_PAINT_TEXT;
-        orr_trace_bytes_byte(&text, '/');
-        orr_trace_bytes_text(&text, app->search);
-        orr_trace_bytes_text(&text, "_    a task's name, :STEP or @SECONDS; Enter goes on, Esc ends");
+        orr_trace_bytes_text(&text, searching ? "/" : "only lanes with: ");
+        orr_trace_bytes_text(&text, searching ? app->search : app->filter);
+        orr_trace_bytes_text(&text, searching ? "_    a task's name, :STEP or @SECONDS; Enter goes there, Esc ends"
+                                              : "_    a part of the name, or =STATE at the cursor; Esc: all lanes");
     } else if (app->message[0] != '\0') {
         paint = ORR_VIZ_PAINT_TEXT;
         orr_trace_bytes_text(&text, app->message);
@@ -327,5 +305,6 @@ void orr_viz_app_draw(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32
     orr_viz_layout_arrows(app, list);
     orr_viz_draw_unclip(list);
     if (app->places.panel.w > 0) orr_viz_layout_panel(app, list);
+    if (app->typing == ORR_VIZ_TYPING_SEARCH) orr_viz_layout_results(app, list);
     if (app->help) orr_viz_layout_help(app, list);
 }

@@ -16,15 +16,13 @@
 #define ORR_VIZ_LAYOUT_H
 
 #include "viz/app.h"
+#include "viz/rows.h"
 
 /* Works out where things are, and makes the view as wide as the lanes. */
 void orr_viz_layout_places(OrrVizApp *app, int32_t width, int32_t height, OrrVizMetrics metrics);
-/* Makes app->rows anew if the model has grown. False: no memory. */
-bool orr_viz_layout_rows(OrrVizApp *app) __attribute__((warn_unused_result));
 int32_t orr_viz_row_height(const OrrVizApp *app);
-/* The row at a y in the window, or ORR_VIZ_NONE; and the row of a lane. */
+/* The row at a y in the window, or ORR_VIZ_NONE. */
 uint32_t orr_viz_row_at(const OrrVizApp *app, int32_t y);
-uint32_t orr_viz_row_of_lane(const OrrVizApp *app, uint32_t lane);
 /* Where a row begins in the window; may be far outside. */
 int32_t orr_viz_row_y(const OrrVizApp *app, uint32_t row);
 /* Keeps the scroll within what there is. */
@@ -36,6 +34,8 @@ void orr_viz_layout_ruler(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_lanes(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_arrows(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_panel(OrrVizApp *app, OrrVizDrawList *list);
+/* The results of the search, above the foot. */
+void orr_viz_layout_results(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_help(OrrVizApp *app, OrrVizDrawList *list);
 
 /* Columns of pixels that a picture has at most. */

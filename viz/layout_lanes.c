@@ -192,6 +192,18 @@ static void draw_lane(OrrVizApp *app, OrrVizDrawList *list, uint32_t index, int3
                                     : 1);
 }
 
+/* Of a group some of its lanes, evenly chosen, as thin stripes: what most of them do shows as a colour. */
+static void draw_group(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *row, int32_t y, int32_t height) {
+    int32_t room = height > 4 ? height - 4 : 1, stripes = room / 2;
+    if (stripes < 1) stripes = 1;
+    if ((uint32_t)stripes > row->count) stripes = (int32_t)row->count;
+    for (int32_t i = 0; i < stripes; i++) {
+        uint32_t member = (uint32_t)((uint64_t)row->count * (uint64_t)i / (uint64_t)stripes);
+        int32_t top = room * i / stripes, bottom = room * (i + 1) / stripes;
+        draw_lane(app, list, app->members[row->members + member], y + (height > 4 ? 2 : 0) + top, bottom - top);
+    }
+}
+
 /* ---- tracks ------------------------------------------------------------------------------------- */
 
 static void draw_track(OrrVizApp *app, OrrVizDrawList *list, const OrrVizTrack *track, int32_t y, int32_t height) {
@@ -227,9 +239,24 @@ static void draw_track(OrrVizApp *app, OrrVizDrawList *list, const OrrVizTrack *
 
 /* ---- labels ------------------------------------------------------------------------------------- */
 
+/* What the tasks of a group have in common, and how many they are. */
+static void group_name(const OrrVizApp *app, const OrrVizRow *row, OrrTraceBytes *text) {
+    size_t length;
+    const char *function = orr_trace_reader_string(app->reader, app->model->lanes[row->index].function, &length);
+    if (length == 0) orr_viz_lane_name(app->model, row->index, text);
+    else orr_trace_bytes_append(text, function, length);
+    orr_trace_bytes_text(text, " \xC3\x97 ");
+    orr_trace_bytes_decimal(text, row->count);
+}
+
+static bool is_track(const OrrVizRow *row) {
+    return row->kind == ORR_VIZ_ROW_READY || row->kind == ORR_VIZ_ROW_TRACK;
+}
+
 static void row_text(const OrrVizApp *app, const OrrVizRow *row, OrrTraceBytes *text) {
     if (row->kind == ORR_VIZ_ROW_READY) orr_trace_bytes_text(text, "ready queue");
     else if (row->kind == ORR_VIZ_ROW_TRACK) orr_viz_track_name(app->model, row->index, text);
+    else if (row->kind == ORR_VIZ_ROW_GROUP) group_name(app, row, text);
     else orr_viz_lane_name(app->model, row->index, text);
 }
 
@@ -239,7 +266,7 @@ static const OrrVizTrack *row_track(const OrrVizApp *app, const OrrVizRow *row) 
 
 /* Nesting is shown by indentation, but names must keep some room. */
 static int32_t indentation(const OrrVizRow *row) {
-    if (row->kind != ORR_VIZ_ROW_LANE) return 0;
+    if (is_track(row)) return 0;
     return row->depth < 6 ? row->depth : 6;
 }
 
@@ -250,7 +277,7 @@ static void draw_label(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *ro
     int32_t top = y + (height - app->metrics.line_height) / 2;
     int32_t right = labels->x + labels->w - 8;
     bool selected = row->kind == ORR_VIZ_ROW_LANE && row->index == app->selected;
-    if (row->kind != ORR_VIZ_ROW_LANE) { /* its size at the cursor, and the most it may be */
+    if (is_track(row)) { /* its size at the cursor, and the most it may be */
         const OrrVizTrack *track = row_track(app, row);
         orr_trace_bytes_decimal(&text, orr_viz_track_value(track, app->cursor));
         if (track->limit > 0) {
@@ -262,8 +289,10 @@ static void draw_label(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *ro
         right -= app->metrics.advance;
         orr_trace_bytes_clear(&text);
     }
+    if (orr_viz_row_folded(app, row)) orr_trace_bytes_text(&text, "\xE2\x96\xB8 ");
+    else if (row->kind == ORR_VIZ_ROW_GROUP) orr_trace_bytes_text(&text, "\xE2\x96\xBE ");
     row_text(app, row, &text);
-    OrrVizPaint paint = row->kind != ORR_VIZ_ROW_LANE ? ORR_VIZ_PAINT_TRACK : ORR_VIZ_PAINT_TEXT;
+    OrrVizPaint paint = is_track(row) ? ORR_VIZ_PAINT_TRACK : ORR_VIZ_PAINT_TEXT;
     int32_t used = orr_viz_draw_text(list, x, top, right - x, paint, selected, (const char *)text.data, text.length);
     /* Behind its name what a task runs, dimly. */
     if (row->kind == ORR_VIZ_ROW_LANE && app->model->lanes[row->index].function != 0) {
@@ -304,6 +333,7 @@ static void draw_ground(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *r
 
 static void draw_row(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *row, int32_t y, int32_t height) {
     if (row->kind == ORR_VIZ_ROW_LANE) draw_lane(app, list, row->index, y, height);
+    else if (row->kind == ORR_VIZ_ROW_GROUP) draw_group(app, list, row, y, height);
     else draw_track(app, list, row_track(app, row), y, height);
 }
 

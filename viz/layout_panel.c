@@ -459,6 +459,39 @@ void orr_viz_layout_panel(OrrVizApp *app, OrrVizDrawList *list) {
     orr_viz_draw_unclip(list);
 }
 
+/* ---- results of the search ---------------------------------------------------------------------- */
+
+void orr_viz_layout_results(OrrVizApp *app, OrrVizDrawList *list) {
+    uint32_t listed = app->found_count < ORR_VIZ_FOUND_MAX ? app->found_count : ORR_VIZ_FOUND_MAX;
+    if (app->found_count == 0) return;
+    int32_t line = app->metrics.line_height, advance = app->metrics.advance;
+    int32_t height = ((int32_t)listed + (app->found_count > listed)) * line + 12, width = 60 * advance;
+    if (width > list->width) width = list->width;
+    OrrVizRect box = {0, app->places.foot.y - height, width, height};
+    orr_viz_draw_fill(list, box, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
+    orr_viz_draw_frame(list, box, ORR_VIZ_PAINT_EDGE);
+    Pen pen = {.app = app, .list = list, .place = {10, box.y + 6, width - 20, height}, .y = box.y + 6};
+    for (uint32_t i = 0; i < listed; i++) {
+        const OrrVizLane *lane = &app->model->lanes[app->found[i]];
+        if (i == app->found_at) {
+            orr_viz_draw_fill(list, (OrrVizRect){1, pen.y, width - 2, line}, ORR_VIZ_PAINT_ROW_SELECTED, ORR_VIZ_SOLID);
+        }
+        orr_viz_lane_name(app->model, app->found[i], &pen.text);
+        add(&pen, "  ");
+        orr_trace_word_string(app->reader, lane->function, &pen.text);
+        uint32_t span = orr_viz_span_at(lane, app->cursor);
+        add(&pen, "  ");
+        add(&pen, span == ORR_VIZ_NONE ? "not yet created" : orr_viz_state_word((OrrVizState)lane->spans[span].state));
+        end_line(&pen, 0, i == app->found_at ? ORR_VIZ_PAINT_TEXT : ORR_VIZ_PAINT_TEXT_DIM);
+    }
+    if (app->found_count > listed) {
+        add(&pen, "of ");
+        add_number(&pen, app->found_count);
+        end_line(&pen, 0, ORR_VIZ_PAINT_TEXT_DIM);
+    }
+    orr_trace_bytes_free(&pen.text);
+}
+
 /* ---- help --------------------------------------------------------------------------------------- */
 
 typedef struct HelpRow {
@@ -479,6 +512,10 @@ static const HelpRow help_rows[] = {
     {"[ ]", "walk the chain of causes back and on"},
     {"{ }", "the selected task's previous and next span"},
     {"k", "critical path: the chain that decided how long the run took"},
+    {"c", "fold the selected task's children away, or show them"},
+    {"g, click", "fold a group of like tasks, or open it"},
+    {"C", "a row for every task, or a group's tasks in one"},
+    {"l", "only lanes with a text in their name, or =STATE at the cursor"},
     {"/ n N", "search for a task, :STEP or @SECONDS; next, previous"},
     {"PgUp, PgDn", "scroll the lanes (Shift and wheel, too)"},
     {"+ - 0", "taller and lower lanes; as they were"},

@@ -114,6 +114,7 @@ int main(int argc, char **argv) {
     if (reader == NULL || bench.image.pixels == NULL) return 1;
     double read = now_ms();
     orr_viz_app_init(&bench.app, reader, "bench.cbor");
+    bench.app.ungrouped = true; /* folds would make it easy */
     orr_viz_app_load(&bench.app, 400000);
     frame(&bench);
     double first = now_ms();

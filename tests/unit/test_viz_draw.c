@@ -299,7 +299,8 @@ static void test_mouse(void **state) {
 /* Any keys and clicks in any order, at any size. */
 static void test_any_input(void **state) {
     (void)state;
-    static const char keys[] = "wsadADfetz[]{}kn/N.,+-0FopTq?:@1aE\x7F";
+    static const char keys[] = "wsadADfetz[]{}kn/N.,+-0FopTq?:@1aE\x7F"
+                               "cgCl=r";
     Shown *shown = show(crowd, &story_end);
     uint64_t random = 1;
     for (int i = 0; i < 1500; i++) {
@@ -319,6 +320,98 @@ static void test_any_input(void **state) {
         }
         if (i % 5 == 0) draw(shown, 1 + (int32_t)(r / 3 % 1500), 1 + (int32_t)(r / 5 % 700));
     }
+    done(shown);
+}
+
+/* ---- many tasks --------------------------------------------------------------------------------- */
+
+static void type(Shown *shown, const char *text, uint32_t end) {
+    press(shown, text);
+    press_key(shown, end, false);
+}
+
+static void test_groups(void **state) {
+    (void)state;
+    Shown *shown = show(crowd, &story_end); /* main, and 199 tasks like each other */
+    OrrVizApp *app = &shown->app;
+    draw(shown, 1200, 700);
+    uint32_t rows = app->row_count;
+    assert_true(rows < 6);
+    uint32_t row = orr_viz_row_of_lane(app, orr_viz_lane_named(app->model, "Task-100"));
+    assert_int_equal(app->rows[row].kind, ORR_VIZ_ROW_GROUP);
+    assert_int_equal(app->rows[row].count, 199);
+    /* What is found inside gets a row of its own. */
+    type(shown, "/task-10", ORR_VIZ_KEY_BACKSPACE);
+    assert_true(app->found_count > ORR_VIZ_FOUND_MAX);
+    draw(shown, 1200, 700);
+    type(shown, "50", ORR_VIZ_KEY_ENTER);
+    uint32_t lane = orr_viz_lane_named(app->model, "Task-150");
+    assert_int_equal(app->selected, lane);
+    draw(shown, 1200, 700);
+    assert_int_equal(app->row_count, rows + 1);
+    assert_int_equal(orr_viz_row_of_lane(app, lane), row + 1);
+    assert_int_equal(app->rows[row + 1].index, lane);
+    /* Open, folded, and each with a row of its own. */
+    press(shown, "g");
+    draw(shown, 1200, 700);
+    assert_int_equal(app->row_count, rows + 199);
+    press(shown, "g");
+    draw(shown, 1200, 700);
+    assert_int_equal(app->row_count, rows + 1);
+    press(shown, "C");
+    draw(shown, 1200, 700);
+    assert_int_equal(app->row_count, rows + 198);
+    assert_int_equal(app->rows[orr_viz_row_of_lane(app, lane)].index, lane);
+    /* Main's children folded away. */
+    type(shown, "/main", ORR_VIZ_KEY_ENTER);
+    press(shown, "c");
+    draw(shown, 1200, 700);
+    assert_int_equal(app->row_count, rows - 1);
+    press(shown, "cC");
+    draw(shown, 1200, 700);
+    assert_int_equal(app->row_count, rows);
+    done(shown);
+}
+
+static void test_up_and_down_pass_groups(void **state) {
+    (void)state;
+    Shown *shown = show(crowd, &story_end);
+    OrrVizApp *app = &shown->app;
+    draw(shown, 1200, 700);
+    uint32_t first = orr_viz_lane_named(app->model, "Task-2"), last = orr_viz_lane_named(app->model, "Task-200");
+    orr_viz_app_select(app, orr_viz_lane_named(app->model, "Task-1"));
+    press_key(shown, ORR_VIZ_KEY_DOWN, false);
+    assert_int_equal(app->selected, first);
+    press_key(shown, ORR_VIZ_KEY_UP, false);
+    assert_int_equal(app->selected, orr_viz_lane_named(app->model, "Task-1"));
+    orr_viz_app_select(app, ORR_VIZ_NONE);
+    press_key(shown, ORR_VIZ_KEY_UP, false);
+    assert_int_equal(app->selected, last);
+    done(shown);
+}
+
+static void test_filter(void **state) {
+    (void)state;
+    Shown *shown = show(crowd, &story_end);
+    OrrVizApp *app = &shown->app;
+    draw(shown, 1200, 700);
+    uint32_t rows = app->row_count;
+    type(shown, "ltask-19", ORR_VIZ_KEY_ENTER);
+    draw(shown, 1200, 700);
+    uint32_t tracks = 0, lanes = 0;
+    for (uint32_t i = 0; i < app->row_count; i++) *(app->rows[i].kind == ORR_VIZ_ROW_LANE ? &lanes : &tracks) += 1;
+    assert_int_equal(lanes, 11); /* 19, 190 to 199 */
+    /* By state, at the cursor: at the beginning nothing runs, in a step one task does. */
+    type(shown, "l=running", ORR_VIZ_KEY_ENTER);
+    draw(shown, 1200, 700);
+    assert_int_equal(app->row_count, tracks);
+    orr_viz_app_go(app, app->model->steps[50].event);
+    draw(shown, 1200, 700);
+    assert_int_equal(app->row_count, tracks + 1);
+    assert_int_equal(app->rows[tracks].index, app->model->steps[50].lane);
+    type(shown, "l", ORR_VIZ_KEY_ESCAPE);
+    draw(shown, 1200, 700);
+    assert_int_equal(app->row_count, rows);
     done(shown);
 }
 
@@ -598,6 +691,9 @@ int main(void) {
         cmocka_unit_test(test_stepping),
         cmocka_unit_test(test_mouse),
         cmocka_unit_test(test_any_input),
+        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_up_and_down_pass_groups),
+        cmocka_unit_test(test_filter),
         cmocka_unit_test(test_odd_traces),
         cmocka_unit_test(test_nothing_says_so),
         cmocka_unit_test(test_damage),
