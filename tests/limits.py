@@ -108,6 +108,34 @@ def test_long_lines_and_deep_nesting(host):
     expect(host.run("run", "a.py"), 1, "", "too many levels of indentation")
 
 
+SHAPES = {
+    "minus": lambda n: "x = " + "-" * n + "1", "attributes": lambda n: "x = a" + ".b" * n, "calls": lambda n: "x = a" + "()" * n,
+    "sums": lambda n: "x = " + "a+" * n + "1", "lambdas": lambda n: "x = " + "lambda: " * n + "1",
+    "conditionals": lambda n: "x = " + "1 if a else " * n + "1", "assignments": lambda n: "x = " * n + "1",
+    "elifs": lambda n: "if 0: pass\n" + "elif 0: pass\n" * n, "texts": lambda n: "x = " + "'a' f'{1}' " * n,
+    "decorators": lambda n: "@a\n" * n + "def f(): pass", "items": lambda n: "with " + "a, " * n + "b: pass",
+    "loops": lambda n: "x = [1 " + "for a in b " * n + "]", "arguments": lambda n: "print(" + "1, " * n + ")",
+    "keywords": lambda n: "dict(" + ",".join("a%d=1" % i for i in range(n)) + ")",
+    "alternatives": lambda n: "match 1:\n case " + "1 | " * n + "2: pass", "comparisons": lambda n: "x = " + "1 < " * n + "1",
+    "parameters": lambda n: "def f(" + ", ".join("a%d" % i for i in range(n)) + "): pass",
+    "type parameters": lambda n: "def f[" + ", ".join("a%d" % i for i in range(n)) + "](): pass",
+    "variables": lambda n: "def f():\n" + "".join(" a%d = 1\n" % i for i in range(n)) + "f()",
+    "name": lambda n: "a" * n + " = 1", "digits": lambda n: "x = 0x" + "f" * n, "comment": lambda n: "#" * n,
+    "handlers": lambda n: "try: pass\n" + "except a: pass\n" * n, "formats": lambda n: "x = f'" + "{1:" * n + "}" * n + "'",
+    "list": lambda n: "x = [" + "1.5, " * n + "]", "dictionary": lambda n: "x = {" + "1: 2, " * n + "}",
+}
+
+
+def test_long_and_deep_sources(host):
+    for name, shape in SHAPES.items():
+        for size in (150, 3000, 100000):
+            host.write("a.py", shape(size))
+            done = host.run("run", "a.py", timeout=60)
+            last = done.err.strip().split("\n")[-1]
+            ends = done.returncode == 0 and last == "" or done.returncode == 1 and last.startswith(("SyntaxError: ", "NameError: "))
+            assert ends, f"{name}, {size}: {done.returncode} {last[:100]}"
+
+
 # Limits of a run
 
 def test_endless_recursion(host):

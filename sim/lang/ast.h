@@ -31,6 +31,8 @@
 
 /* No node is more than this many nodes below its module. */
 #define ORR_AST_DEPTH_MAX 2000u
+/* No comprehension has more `for` than this. */
+#define ORR_AST_COMP_LOOPS_MAX 200u
 
 /* An interned identifier. utf8 is followed by a NUL. */
 typedef struct OrrName {

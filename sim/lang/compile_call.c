@@ -163,20 +163,8 @@ static void call_ex(OrrGen *gen, const OrrAst *at, uint32_t base, unsigned mode,
     orr_gen_emit(gen, at, ORR_OP_CALL_EX, orr_mode(mode), dst, base, 0);
 }
 
-static void check_keywords(OrrGen *gen, OrrAstSeq keywords) {
-    for (size_t i = 0; i < keywords.count; i++) {
-        const OrrName *name = orr_ast_keyword(keywords.items[i])->arg;
-        for (size_t k = i + 1; name != NULL && k < keywords.count; k++) {
-            if (orr_ast_keyword(keywords.items[k])->arg != name) continue;
-            orr_gen_error(gen, keywords.items[k], "keyword argument repeated: %s", name->utf8);
-            return;
-        }
-    }
-}
-
 void orr_gen_call_args(OrrGen *gen, const OrrAst *at, uint32_t base, unsigned mode, uint32_t filled, OrrAstSeq args,
                        const OrrVal *extra, OrrAstSeq keywords, uint32_t dst) {
-    check_keywords(gen, keywords);
     size_t total = filled + args.count + keywords.count + (extra != NULL);
     if (orr_gen_has_star(args) || has_double_star(keywords) || total > 4000) {
         call_ex(gen, at, base, mode, filled, args, extra, keywords, dst);

@@ -228,6 +228,10 @@ static void as_function(OrrGen *gen, Comp *comp, OrrScope *scope, uint32_t dst) 
 
 void orr_gen_comprehension(OrrGen *gen, OrrAst *node, uint32_t dst) {
     Comp comp = comp_of(node);
+    if (comp.generators.count > ORR_AST_COMP_LOOPS_MAX) { /* each is compiled inside the one before */
+        orr_gen_error(gen, node, "too many nested expressions or blocks", NULL);
+        return;
+    }
     OrrScope *scope = orr_scope_child(gen->scope, ORR_SCOPE_FUNCTION, node);
     check_async(gen, scope, node);
     if (comp.elt->kind == ORR_AST_STARRED) {

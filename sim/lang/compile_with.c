@@ -85,6 +85,7 @@ void orr_gen_with(OrrGen *gen, OrrAst *node, OrrAstSeq items, size_t at, OrrAstS
     enter(gen, &with, item->context_expr);
     OrrFrame *frame = orr_gen_push(gen, is_async ? ORR_FRAME_ASYNC_WITH : ORR_FRAME_WITH, item->context_expr);
     frame->reg = (uint16_t)with.exit;
+    if (gen->failed) return; /* too many of them, for one */
     OrrBoundSet bound = gen->unit->bound;
     bool reachable = gen->unit->reachable;
     int32_t handler = orr_gen_handler(gen, with.exit + 2, with.exit + 5);

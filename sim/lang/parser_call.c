@@ -1,6 +1,8 @@
 /* The arguments of calls and classes. */
 #include "sim/lang/parser_internal.h"
 
+#include <string.h>
+
 /* What has been seen of an argument list, left to right. */
 typedef struct Arguments {
     OrrAst **keywords; /* kept apart from the parser's stack, which holds the positional ones; in the region */
@@ -150,19 +152,32 @@ OrrAst *orr_parse_call(OrrParser *p, OrrPlace start, OrrAst *func) {
     return NULL;
 }
 
-void orr_check_keywords(OrrParser *p, const OrrAstSeq *keywords) {
-    if (p->late.kind != ORR_PARSE_OK || p->diagnose) return;
-    for (size_t i = 1; i < keywords->count; i++) {
+/* The first keyword whose name another had before it; NULL: none. Without memory for many of them it finds none: that is
+ * an error soon enough. */
+static const OrrAstKeyword *find_repeated(OrrParser *p, const OrrAstSeq *keywords) {
+    size_t slots = 16;
+    while (slots < 2 * keywords->count) slots *= 2;
+    const OrrName *few[32], **seen = few; /* a hash table, without removal */
+    if (slots > 32 && (seen = orr_region_alloc_array(p->context->region, slots, sizeof *seen)) == NULL) return NULL;
+    memset(seen, 0, slots * sizeof *seen);
+    for (size_t i = 0; i < keywords->count; i++) {
         const OrrAstKeyword *keyword = orr_ast_keyword(keywords->items[i]);
-        for (size_t j = 0; keyword->arg && j < i; j++) {
-            if (orr_ast_keyword(keywords->items[j])->arg != keyword->arg) continue;
-            const OrrAst *at = &keyword->head;
-            orr_source_error(p->context, ORR_PARSE_SYNTAX_ERROR, orr_parser_start_of(at),
-                             (OrrPlace){at->end_line, at->end_col}, "keyword argument repeated: %s",
-                             keyword->arg->utf8);
-            p->late = p->context->error;
-            p->context->error = (OrrParseError){0};
-            return;
-        }
+        if (keyword->arg == NULL) continue;
+        size_t at = keyword->arg->hash & (slots - 1);
+        while (seen[at] != NULL && seen[at] != keyword->arg) at = (at + 1) & (slots - 1);
+        if (seen[at] != NULL) return keyword;
+        seen[at] = keyword->arg;
     }
+    return NULL;
+}
+
+void orr_check_keywords(OrrParser *p, const OrrAstSeq *keywords) {
+    if (keywords->count < 2 || p->late.kind != ORR_PARSE_OK || p->diagnose) return;
+    const OrrAstKeyword *repeated = find_repeated(p, keywords);
+    if (repeated == NULL) return;
+    const OrrAst *at = &repeated->head;
+    orr_source_error(p->context, ORR_PARSE_SYNTAX_ERROR, orr_parser_start_of(at), (OrrPlace){at->end_line, at->end_col},
+                     "keyword argument repeated: %s", repeated->arg->utf8);
+    p->late = p->context->error;
+    p->context->error = (OrrParseError){0};
 }

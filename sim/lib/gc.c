@@ -105,6 +105,7 @@ typedef struct Listing {
 
 static void list_object(void *context, void *block) {
     Listing *listing = context;
+    if (((OrrObject *)block)->flags & ORR_OBJECT_DYING) return;
     if (listing->objects != NULL) listing->objects[listing->count] = block;
     listing->count++;
 }

@@ -221,7 +221,11 @@ bool orr_hash(OrrVm *vm, OrrValue value, int64_t *hash) {
     }
     OrrType *type = orr_type_of(vm, value);
     if (type->slots.hash == NULL) return orr_fail(vm, vm->exc.TypeError, "unhashable type: '%F'", type);
-    return type->slots.hash(vm, value, hash);
+    if (!(type->flags & ORR_TYPE_GC)) return type->slots.hash(vm, value, hash);
+    if (!orr_enter(vm, "")) return false;
+    bool ok = type->slots.hash(vm, value, hash);
+    orr_leave(vm);
+    return ok;
 }
 
 /* The result of a __repr__, __str__ or __format__ slot: a str, or TypeError. Takes result. */

@@ -25,7 +25,9 @@ OrrValue orr_iter(OrrVm *vm, OrrValue iterable) {
 OrrValue orr_next(OrrVm *vm, OrrValue iterator) {
     OrrUnarySlot slot = orr_type_of(vm, iterator)->slots.next;
     if (slot == NULL) return orr_raise(vm, vm->exc.TypeError, "'%T' object is not an iterator", iterator);
+    if (!orr_enter(vm, "")) return ORR_NULL; /* iterators over iterators over ... */
     OrrValue item = slot(vm, iterator);
+    orr_leave(vm);
     if (item == ORR_NULL && vm->exception != ORR_NULL && orr_pending_is(vm, vm->exc.StopIteration)) {
         orr_exception_clear(vm);
     }

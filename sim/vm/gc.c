@@ -27,7 +27,8 @@ static void count_object(void *context, void *block) {
 }
 static void list_object(void *context, void *block) {
     Collection *c = context;
-    c->objects[c->count++] = block;
+    OrrObject *object = block;
+    if (!(object->flags & ORR_OBJECT_DYING)) c->objects[c->count++] = object;
 }
 
 static void traverse(Collection *c, OrrObject *o, OrrVisit visit) {
@@ -123,6 +124,16 @@ static size_t count_hidden_dicts(Collection *c, size_t garbage) {
     return count;
 }
 
+/* All of them before the first callback, which could bring garbage back otherwise. */
+static void clear_weakrefs(OrrVm *vm, OrrObject **garbage, size_t count) {
+    OrrWeakref *calls = NULL, **end = &calls;
+    for (size_t n = 0; n < count; n++) garbage[n]->flags |= ORR_OBJECT_GC_B;
+    for (size_t n = 0; n < count; n++)
+        if (garbage[n]->flags & ORR_OBJECT_HAS_WEAKREF) end = orr_weakrefs_detach(vm, garbage[n], end);
+    for (size_t n = 0; n < count; n++) garbage[n]->flags &= ~(uint32_t)ORR_OBJECT_GC_B;
+    orr_weakrefs_call(vm, calls);
+}
+
 static size_t collect_once(OrrVm *vm, bool *again) {
     Collection c = {vm, NULL, 0, 0, NULL, 0};
     *again = false;
@@ -137,8 +148,7 @@ static size_t collect_once(OrrVm *vm, bool *again) {
     size_t garbage = find_garbage(&c);
     for (size_t n = 0; n < garbage; n++) c.objects[n]->refs++;
     size_t seen = garbage - count_hidden_dicts(&c, garbage);
-    for (size_t n = 0; n < garbage; n++)
-        if (c.objects[n]->flags & ORR_OBJECT_HAS_WEAKREF) orr_weakrefs_clear(vm, c.objects[n]);
+    clear_weakrefs(vm, c.objects, garbage);
     if (run_finalisers(vm, c.objects, garbage)) {
         *again = true;
     } else {

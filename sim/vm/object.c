@@ -152,36 +152,42 @@ static void destroy_side_dict(OrrVm *vm, OrrObject *object) {
     orr_xrelease_object(vm, d);
 }
 
-static void destroy_now(OrrVm *vm, OrrObject *object) {
+/* Takes away what is known of an object beside it: from here on nothing leads to it. */
+static void forget(OrrVm *vm, OrrObject *object) {
     if (object->flags & ORR_OBJECT_HAS_WEAKREF) orr_weakrefs_clear(vm, object);
     if (object->flags & ORR_OBJECT_HAS_ID) orr_side_remove(vm, &vm->ids->serials, object);
     if (object->type->flags & ORR_TYPE_SIDE_DICT) destroy_side_dict(vm, object);
-    object->type->slots.destroy(vm, object);
+}
+
+/* Puts an object's end off: it waits in a list that is linked through the counts, which the dead don't need. */
+#define LAST_DYING UINT32_MAX
+static void put_off(OrrVm *vm, OrrObject *object) {
+    object->flags |= ORR_OBJECT_DYING;
+    object->refs = vm->dying == NULL ? LAST_DYING : place_of(vm, vm->dying);
+    vm->dying = object;
+}
+static OrrObject *take_dying(OrrVm *vm) {
+    OrrObject *object = vm->dying;
+    vm->dying = object->refs == LAST_DYING ? NULL : (OrrObject *)(void *)((char *)vm->arena + (size_t)object->refs * 16u);
+    object->flags &= ~(uint32_t)ORR_OBJECT_DYING;
+    object->refs = 0;
+    return object;
 }
 
 void orr_destroy_object(OrrVm *vm, OrrObject *object) {
-    if (ORR_UNLIKELY(vm->dying_depth >= DYING_DEPTH_MAX)) {
-        /* A long chain: put off, linked through flags, which are kept for when its turn comes. */
-        uint64_t *flags = orr_side_make(vm, vm->doomed_flags, object);
-        if (flags != NULL) {
-            *flags = object->flags | (uint64_t)1 << 32;
-            object->flags = vm->dying == NULL ? 0 : place_of(vm, vm->dying);
-            vm->dying = object;
-            return;
-        }
-        orr_exception_clear(vm);
-    }
     if (object->type->slots.finalise != NULL && !(object->flags & ORR_OBJECT_FINALISED) && finalise(vm, object)) return;
-    vm->dying_depth++;
-    destroy_now(vm, object);
-    vm->dying_depth--;
-    while (vm->dying_depth == 0 && vm->dying != NULL) {
-        OrrObject *next = vm->dying;
-        vm->dying = next->flags == 0 ? NULL : (OrrObject *)(void *)((char *)vm->arena + (size_t)next->flags * 16u);
-        next->flags = (uint32_t)*orr_side_find(vm, vm->doomed_flags, next);
-        orr_side_remove(vm, vm->doomed_flags, next);
-        orr_destroy_object(vm, next);
+    forget(vm, object);
+    if (ORR_UNLIKELY(vm->dying_depth >= DYING_DEPTH_MAX)) { /* a long chain */
+        put_off(vm, object);
+        return;
     }
+    vm->dying_depth++;
+    object->type->slots.destroy(vm, object);
+    while (vm->dying_depth == 1 && vm->dying != NULL) {
+        OrrObject *next = take_dying(vm);
+        next->type->slots.destroy(vm, next);
+    }
+    vm->dying_depth--;
 }
 
 /* Instances */

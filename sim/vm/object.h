@@ -43,6 +43,10 @@ typedef struct OrrWeakref {
 OrrValue orr_weakref_new(OrrVm *vm, OrrType *type, OrrValue target, OrrValue callback);
 /* Marks all weak references to a dying object dead and calls their callbacks. */
 void orr_weakrefs_clear(OrrVm *vm, OrrObject *object);
+/* The same in two steps: those to call (with a reference each) are linked behind *end, but for ones that are garbage
+ * themselves (ORR_OBJECT_GC_B); returns the new end. */
+OrrWeakref **orr_weakrefs_detach(OrrVm *vm, OrrObject *object, OrrWeakref **end);
+void orr_weakrefs_call(OrrVm *vm, OrrWeakref *calls);
 size_t orr_weakref_count(OrrVm *vm, OrrObject *object);
 
 struct OrrGc {

@@ -57,6 +57,12 @@ static OrrValue refuse_abstract(OrrVm *vm, OrrType *cls) {
     return ORR_NULL;
 }
 
+/* The native type that says what an instance of cls is in memory. */
+static const OrrType *native_type(const OrrType *cls) {
+    while (cls->flags & ORR_TYPE_HEAP) cls = cls->base;
+    return cls;
+}
+
 OrrValue orr_object_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args;
     if (!no_arguments(nargs, kwnames)) {
@@ -66,6 +72,9 @@ OrrValue orr_object_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t na
             return orr_raise(vm, vm->exc.TypeError, "%N() takes no arguments", cls);
     }
     if (cls->flags & ORR_TYPE_ABSTRACT) return refuse_abstract(vm, cls);
+    const OrrType *native = native_type(cls);
+    if (native->flags & ORR_TYPE_NO_INSTANCES) /* its struct would be empty */
+        return orr_raise(vm, vm->exc.TypeError, "object.__new__(%F) is not safe, use %F.__new__()", cls, native);
     cls->flags |= ORR_TYPE_INSTANTIATED;
     OrrObject *o = orr_new_object(vm, cls, cls->instance_size);
     if (o == NULL) return ORR_NULL;
@@ -212,6 +221,8 @@ static OrrValue object_reduce_ex(OrrVm *vm, OrrValue self, const OrrValue *args,
     OrrValue reduce = orr_type_lookup(vm, type, ORR_NAME(vm, __reduce__));
     if (reduce != ORR_NULL && reduce != orr_dict_get_name(vm->types.object->dict, ORR_NAME(vm, __reduce__)))
         return orr_call_method(vm, self, ORR_NAME(vm, __reduce__), NULL, 0);
+    if (native_type(type)->flags & ORR_TYPE_NO_INSTANCES)
+        return orr_raise(vm, vm->exc.TypeError, "cannot pickle '%F' object", type);
     OrrValue parts[5] = {ORR_NULL, ORR_NULL, ORR_NULL, ORR_NONE, ORR_NONE};
     OrrValue copyreg = orr_import(vm, "copyreg");
     OrrValue name = copyreg == ORR_NULL ? ORR_NULL : orr_str_intern_cstring(vm, "__newobj__");

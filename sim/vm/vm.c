@@ -29,9 +29,8 @@ static bool boot_tables(OrrVm *vm) {
     vm->gc = zeroed(vm, sizeof *vm->gc);
     vm->ids = zeroed(vm, sizeof *vm->ids);
     vm->weak = zeroed(vm, sizeof *vm->weak);
-    vm->doomed_flags = zeroed(vm, sizeof *vm->doomed_flags);
     vm->method_cache = zeroed(vm, orr_method_cache_bytes());
-    if (vm->gc == NULL || vm->ids == NULL || vm->weak == NULL || vm->doomed_flags == NULL || vm->method_cache == NULL)
+    if (vm->gc == NULL || vm->ids == NULL || vm->weak == NULL || vm->method_cache == NULL)
         return false;
     vm->gc->minimum = vm->gc->threshold = GC_MINIMUM;
     memcpy(vm->gc->asked, (const uint32_t[]){2000, 10, 10}, sizeof vm->gc->asked); /* CPython's */
@@ -97,10 +96,6 @@ void orr_stop(OrrVm *vm) {
     vm->stopped = true;
 }
 
-bool orr_enter(OrrVm *vm, const char *where) {
-    if (ORR_LIKELY(vm->native_depth < ORR_NATIVE_DEPTH_MAX)) {
-        vm->native_depth++;
-        return true;
-    }
+bool orr_refuse_depth(OrrVm *vm, const char *where) {
     return orr_fail(vm, vm->exc.RecursionError, "maximum recursion depth exceeded%s", where);
 }

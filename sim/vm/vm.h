@@ -11,6 +11,7 @@
 #ifndef ORR_VM_VM_H
 #define ORR_VM_VM_H
 
+#include "sim/base/limits.h"
 #include "sim/code/code.h"
 #include "sim/vm/type.h"
 
@@ -103,8 +104,7 @@ struct OrrVm {
     struct OrrIdTable *ids;   /* object.c */
     struct OrrWeakTable *weak; /* weakref.c */
     struct OrrMethodCache *method_cache; /* type.c */
-    OrrObject *dying; /* objects whose destruction is put off, to bound C recursion, linked by their flags, */
-    struct OrrSideTable *doomed_flags; /* which are here meanwhile */
+    OrrObject *dying; /* objects whose end is put off, to bound C recursion, linked through their counts */
     uint32_t dying_depth;
     uint64_t seed; /* of the run */
     uint32_t int_max_str_digits; /* sys.set_int_max_str_digits(): 0 the default of 4300, UINT32_MAX no limit */
@@ -180,7 +180,12 @@ void orr_exception_clear(OrrVm *vm);
 void orr_write_unraisable(OrrVm *vm, const char *what, OrrValue object);
 
 /* Bounds C recursion: every C function through which the program can recurse enters and leaves. False: RecursionError. */
-bool orr_enter(OrrVm *vm, const char *where);
+bool orr_refuse_depth(OrrVm *vm, const char *where); /* raises it; false */
+static inline bool orr_enter(OrrVm *vm, const char *where) {
+    if (ORR_UNLIKELY(vm->native_depth >= ORR_NATIVE_DEPTH_MAX)) return orr_refuse_depth(vm, where);
+    vm->native_depth++;
+    return true;
+}
 static inline void orr_leave(OrrVm *vm) {
     vm->native_depth--;
 }

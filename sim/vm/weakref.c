@@ -66,18 +66,20 @@ static void detach(OrrVm *vm, OrrWeakref *w) {
     w->next = w->previous = NULL;
 }
 
-void orr_weakrefs_clear(OrrVm *vm, OrrObject *object) {
-    OrrValue pending = vm->exception;
-    vm->exception = ORR_NULL;
-    OrrWeakref *calls = NULL; /* those with callbacks, held, in order of their lists */
-    OrrWeakref **end = &calls;
+OrrWeakref **orr_weakrefs_detach(OrrVm *vm, OrrObject *object, OrrWeakref **end) {
     for (OrrWeakref *w = first_of(vm, object); w != NULL; w = first_of(vm, object)) {
         detach(vm, w);
-        if (w->callback == ORR_NULL) continue;
+        if (w->callback == ORR_NULL || (w->head.flags & ORR_OBJECT_GC_B)) continue;
         w->head.refs++;
         *end = w;
         end = &w->next;
     }
+    return end;
+}
+
+void orr_weakrefs_call(OrrVm *vm, OrrWeakref *calls) {
+    OrrValue pending = vm->exception;
+    vm->exception = ORR_NULL;
     while (calls != NULL) {
         OrrWeakref *w = calls;
         calls = w->next;
@@ -93,6 +95,12 @@ void orr_weakrefs_clear(OrrVm *vm, OrrObject *object) {
         orr_release_object(vm, w);
     }
     vm->exception = pending;
+}
+
+void orr_weakrefs_clear(OrrVm *vm, OrrObject *object) {
+    OrrWeakref *calls = NULL;
+    orr_weakrefs_detach(vm, object, &calls);
+    orr_weakrefs_call(vm, calls);
 }
 
 static void weakref_destroy(OrrVm *vm, OrrObject *self) {
