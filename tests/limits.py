@@ -286,6 +286,23 @@ def test_interrupt(host):
     expect(host.run("check", "t.cbor"), 0, "")
 
 
+def test_interrupt_of_a_busy_program(host):
+    for name, text in {"loop": "while True: pass", "calls": "def f(): pass\nwhile True: f()", "native": "sum(iter(int, 1))",
+                       "callbacks": "import asyncio\nasync def f():\n    while True: await asyncio.sleep(0)\nasyncio.run(f())"}.items():
+        host.write("a.py", "print('on', flush=True)\n" + text + "\n")
+        process = host.start("run", "a.py")
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise AssertionError(f"{name}: can't be interrupted")
+        assert process.returncode == 130, (name, process.returncode)
+
+
 def test_interrupt_of_what_does_not_listen(host):
     host.write("a.py", "import asyncio\nasync def main():\n    while True:\n        try:\n            await asyncio.sleep(1)\n"
                        "        except BaseException:\n            pass\nasyncio.run(main())\n")

@@ -365,6 +365,14 @@ static bool call_init_subclass(OrrVm *vm, OrrType *type, const OrrValue *kwargs,
     return result != ORR_NULL;
 }
 
+/* The native type that says what instances of a class are in memory. */
+static const OrrType *solid_base(const OrrType *type) {
+    while (type->base != NULL && (type->flags & ORR_TYPE_HEAP || (type->instance_size == type->base->instance_size &&
+                                                                  type->slots.destroy == type->base->slots.destroy)))
+        type = type->base;
+    return type;
+}
+
 static bool compute_mro(OrrVm *vm, OrrType *type, OrrType *meta) {
     OrrValue custom = ORR_NULL;
     OrrValue name = orr_str_intern_cstring(vm, "mro");
@@ -378,8 +386,16 @@ static bool compute_mro(OrrVm *vm, OrrType *type, OrrType *meta) {
     OrrValue list = orr_call1(vm, custom, orr_value(type));
     OrrValue tuple = list == ORR_NULL ? ORR_NULL : orr_tuple_from_iterable(vm, list);
     orr_xrelease(vm, list);
+    if (tuple == ORR_NULL) return false;
     type->mro = orr_as_tuple(tuple);
-    return tuple != ORR_NULL;
+    for (size_t n = 0; n < type->mro->count; n++) {
+        OrrValue base = type->mro->items[n];
+        if (!orr_has_flag(vm, base, ORR_TYPE_TYPE_SUB))
+            return orr_fail(vm, vm->exc.TypeError, "mro() returned a non-class ('%T')", base);
+        if (!orr_type_is_subtype(solid_base(type), solid_base((OrrType *)orr_object(base))))
+            return orr_fail(vm, vm->exc.TypeError, "mro() returned base with unsuitable layout ('%N')", orr_object(base));
+    }
+    return true;
 }
 
 OrrValue orr_class_new(OrrVm *vm, OrrType *meta, OrrStr *name, OrrTuple *bases, OrrDict *namespace_,

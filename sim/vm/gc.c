@@ -84,17 +84,20 @@ static bool needs_finalising(const OrrObject *o) {
     return o->type->slots.finalise != NULL && !(o->flags & ORR_OBJECT_FINALISED);
 }
 
+static void run_finaliser(OrrVm *vm, OrrObject *o) {
+    o->flags |= ORR_OBJECT_FINALISED;
+    OrrValue result = o->type->slots.finalise(vm, orr_value(o));
+    if (result == ORR_NULL) orr_write_unraisable(vm, NULL, orr_value(o));
+    else orr_release(vm, result);
+}
+
 /* Runs the finalisers of the garbage, which the caller holds. True if there were any. */
 static bool run_finalisers(OrrVm *vm, OrrObject **objects, size_t count) {
     bool any = false;
     for (size_t n = 0; n < count; n++) {
-        OrrObject *o = objects[n];
-        if (!needs_finalising(o)) continue;
+        if (!needs_finalising(objects[n])) continue;
         any = true;
-        o->flags |= ORR_OBJECT_FINALISED;
-        OrrValue result = o->type->slots.finalise(vm, orr_value(o));
-        if (result == ORR_NULL) orr_write_unraisable(vm, NULL, orr_value(o));
-        else orr_release(vm, result);
+        run_finaliser(vm, objects[n]);
     }
     return any;
 }
