@@ -311,7 +311,7 @@ def mv_(x):
 KINDS['mv'] = mv_
 
 def cmpk_(x):
-    x = functools.cmp_to_key(print)(x)
+    x = functools.cmp_to_key(lambda a, b: 0)(x)
     return x
 KINDS['cmpk'] = cmpk_
 
