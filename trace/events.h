@@ -41,7 +41,7 @@ enum {
 #include "trace/events.def"
 };
 
-/* Returns the id of a string, the same for equal ones; the bytes need not be valid UTF-8 (the file gets U+FFFD then).
+/* Returns the id of a string, the same for equal ones (unless a great many came in between); the bytes need not be valid UTF-8 (the file gets U+FFFD then).
  * 0 for a NULL writer or when memory ran out. Ids hold for the writer's life, so keep that of a name used often. */
 int64_t orr_trace_string(OrrTraceWriter *writer, const char *bytes, size_t length);
 /* The same for text that is hardly ever repeated, such as output: the writer does not remember it. */

@@ -448,8 +448,9 @@ static const char *apply_object_new(OrrTraceState *state, const int64_t *fields)
 }
 
 static const char *apply_to_object(OrrTraceState *state, OrrTraceKind kind, const int64_t *fields) {
-    OrrTraceObject *object = orr_trace_table_find(&state->objects, fields[0]);
+    OrrTraceObject *object = orr_trace_table_find_at(&state->objects, state->object_hint, fields[0]);
     if (object == NULL) return no_object;
+    state->object_hint = object->item.slot;
     switch (kind) {
     case ORR_TRACE_OBJECT_GONE:
         while (object->holders != 0) drop_link(state, &object->holders);

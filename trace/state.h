@@ -121,6 +121,7 @@ typedef struct OrrTraceState {
     uint32_t frame_count, frame_capacity, frame_free;
     OrrTraceLink *links;
     uint32_t link_count, link_capacity, link_free;
+    uint32_t object_hint; /* slot of the object that an event named last */
     bool no_memory; /* sticks: the state is no longer to be trusted */
 } OrrTraceState;
 

@@ -51,6 +51,14 @@ static void index_insert(OrrTraceStrings *strings, uint32_t place) {
     strings->index[at] = place + 1;
 }
 
+/* So that a run that never ends, with names or messages that never come again, is recorded in bounded memory: what was
+ * remembered is forgotten, and a string that does come again gets a second id. */
+static void forget_all(OrrTraceStrings *strings) {
+    strings->count = 0;
+    orr_trace_bytes_clear(&strings->texts);
+    memset(strings->index, 0, sizeof *strings->index << strings->index_bits);
+}
+
 /* Makes room for one more in both arrays. */
 static bool make_room(OrrTraceStrings *strings) {
     if (strings->count == strings->capacity) {
@@ -85,6 +93,7 @@ int64_t orr_trace_strings_intern(OrrTraceStrings *strings, const char *bytes, si
             }
         }
     }
+    if (strings->count == ORR_TRACE_STRINGS_MOST) forget_all(strings);
     if (!make_room(strings)) return 0;
     size_t offset = strings->texts.length;
     orr_trace_bytes_append(&strings->texts, bytes, length);

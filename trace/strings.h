@@ -1,6 +1,7 @@
 /* The writer's strings: each gets an id when it is first seen. Private to trace.
  *
- * Interned strings are kept for the writer's life, texts only until they are in a chunk. Ids count from 1.
+ * Interned strings are kept until there are ORR_TRACE_STRINGS_MOST of them, texts only until they are in a chunk. Ids
+ * count from 1.
  */
 #ifndef ORR_TRACE_STRINGS_H
 #define ORR_TRACE_STRINGS_H
@@ -10,6 +11,8 @@
 #include <stdint.h>
 
 #include "trace/bytes.h"
+
+enum { ORR_TRACE_STRINGS_MOST = 1 << 18 };
 
 typedef struct OrrTraceStrings {
     OrrTraceBytes texts; /* the bytes of all interned strings, one behind the other */

@@ -212,7 +212,7 @@ static bool chunk_is_empty(const OrrTraceWriter *writer) {
     return writer->events_length == 0 && writer->strings.fresh_count == 0 && writer->source_count == 0;
 }
 
-static void cut_chunk(OrrTraceWriter *writer) {
+static __attribute__((noinline)) void cut_chunk(OrrTraceWriter *writer) {
     put_chunk(writer);
     writer->since_state += writer->events_length + writer->strings.fresh.length;
     orr_trace_strings_forget_fresh(&writer->strings);
@@ -223,9 +223,8 @@ static void cut_chunk(OrrTraceWriter *writer) {
 
 /* ---- events ------------------------------------------------------------------------------------- */
 
-static void apply(OrrTraceWriter *writer, OrrTraceKind kind, const int64_t *fields) {
-    const char *problem = orr_trace_state_apply(&writer->state, kind, fields);
-    if (problem == NULL) return;
+/* The state did not take an event. Kept apart, so that the usual way is short. */
+static __attribute__((cold, noinline)) void refused(OrrTraceWriter *writer, OrrTraceKind kind, const char *problem) {
     if (writer->state.no_memory) fail(writer, orr_trace_status(ORR_TRACE_NO_MEMORY));
     else if (writer->contradiction == NULL) {
         writer->contradiction = problem;
@@ -239,7 +238,8 @@ void orr_trace_event(OrrTraceWriter *writer, OrrTraceKind kind, const int64_t *f
     if (writer->events_length + writer->strings.fresh.length >= writer->chunk_bytes) cut_chunk(writer);
     unsigned char *end = orr_trace_encode(&writer->coder, writer->events + writer->events_length, kind, fields);
     writer->events_length = (size_t)(end - writer->events);
-    apply(writer, kind, fields);
+    const char *problem = orr_trace_state_apply(&writer->state, kind, fields);
+    if (__builtin_expect(problem != NULL, 0)) refused(writer, kind, problem);
     writer->event_count++;
     writer->step_count += kind == ORR_TRACE_STEP;
 }

@@ -494,8 +494,36 @@ static void test_strings(void **state) {
     orr_trace_bytes_free(&bytes);
 }
 
+/* What is remembered of strings is bounded; they stay readable, whichever id they have. */
+static void test_very_many_strings(void **state) {
+    (void)state;
+    enum { MANY = (1 << 18) + 1000 };
+    OrrTraceBytes bytes = {0};
+    OrrTraceStatus status;
+    OrrTraceWriter *writer = orr_trace_writer_open_memory(&bytes, &sample_header, &status);
+    int64_t first = orr_trace_string(writer, "first", 5), last = 0;
+    for (int i = 0; i < MANY; i++) {
+        char text[32];
+        last = orr_trace_string(writer, text, (size_t)snprintf(text, sizeof text, "%d", i));
+        orr_trace_mark(writer, last);
+    }
+    int64_t again = orr_trace_string(writer, "first", 5);
+    assert_int_not_equal(again, first);
+    assert_int_equal(orr_trace_string(writer, "first", 5), again);
+    assert_true(orr_trace_ok(orr_trace_writer_close(writer, NULL, NULL)));
+    OrrTraceReader *reader = open_bytes(&bytes);
+    char text[32];
+    snprintf(text, sizeof text, "%d", MANY - 1);
+    assert_text(reader, first, "first");
+    assert_text(reader, again, "first");
+    assert_text(reader, last, text);
+    orr_trace_reader_close(reader);
+    orr_trace_bytes_free(&bytes);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_very_many_strings),
         cmocka_unit_test(test_header_and_end),
         cmocka_unit_test(test_round_trip_of_every_event),
         cmocka_unit_test(test_state),

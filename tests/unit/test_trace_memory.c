@@ -12,8 +12,10 @@
 
 #include "sim/base/buffer.h"
 #include "sim/base/sort.h"
+#include "trace/align.h"
 #include "trace/check.h"
 #include "trace/diff.h"
+#include "trace/explain.h"
 #include "trace/export.h"
 #include "trace/reader.h"
 #include "trace/show.h"
@@ -161,7 +163,17 @@ static bool make_all(const OrrTraceReader *reader) {
     OrrTraceShowOptions plain = {.task = "eater"}, json = {.json = true};
     OrrTraceStats stats;
     OrrTraceDiff diff = {.event = 20};
+    OrrTraceExplainOptions story = {.most = 1000};
+    OrrTraceParting parting;
+    OrrTraceBytes text = {0};
     uint64_t count;
+    bool found, told = orr_trace_parting_find(reader, reader, &parting) &&
+                       orr_trace_parting_tell(reader, 30, "", &text) && parting.same;
+    orr_trace_bytes_free(&text);
+    if (!told || !orr_trace_ok(orr_trace_explain(reader, &story, &nowhere)) ||
+        !orr_trace_ok(orr_trace_explain_task(reader, "eater", &nowhere, &found)) || !found ||
+        !orr_trace_ok(orr_trace_show_state(reader, 60, &nowhere)))
+        return false;
     bool ok = orr_trace_stats_collect(reader, &stats) &&
               orr_trace_ok(orr_trace_stats_write(reader, &stats, 0, false, &nowhere)) &&
               orr_trace_ok(orr_trace_stats_write(reader, &stats, 0, true, &nowhere));
