@@ -186,14 +186,15 @@ void orr_warn_unawaited(OrrVm *vm, OrrValue coroutine) {
     if (text != ORR_NULL && vm->loop != NULL)
         orr_trace_problem(orr_aio(vm)->scheduler->trace, ORR_TRACE_PROBLEM_NEVER_AWAITED, 0,
                           orr_aio(vm)->scheduler->trace == NULL ? 0 : orr_aio_trace_string(vm, text));
-    OrrValue warn = text == ORR_NULL ? ORR_NULL : orr_lib_import_from(vm, "_warnings", "warn");
+    Place place = running_place(vm);
+    OrrValue warn = text == ORR_NULL || place.file == NULL ? ORR_NULL : orr_lib_import_from(vm, "warnings", "warn");
     if (warn != ORR_NULL) {
         OrrValue result = orr_call2(vm, warn, text, orr_value(vm->exc.RuntimeWarning));
+        if (result == ORR_NULL) orr_write_unraisable(vm, NULL, coroutine); /* a filter made it an error */
         orr_xrelease(vm, result);
         orr_release(vm, warn);
     } else if (text != ORR_NULL) {
         orr_exception_clear(vm);
-        Place place = running_place(vm);
         OrrValue line = place.file != NULL
                             ? orr_format(vm, "%U:%u: RuntimeWarning: %S\n", place.file, place.line, text)
                             : orr_format(vm, "sys:1: RuntimeWarning: %S\n", text);

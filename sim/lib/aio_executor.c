@@ -100,13 +100,21 @@ static void leave(OrrVm *vm, Job *job) {
     free_job(vm, job);
 }
 
+/* What StopIteration becomes in a future is not StopIteration. */
+static void fail_with(OrrVm *vm, OrrFuture *future, OrrValue exception) {
+    OrrValue error = orr_future_exception_instance(vm, exception);
+    if (error == ORR_NULL) error = orr_exception_take(vm);
+    orr_future_set_exception(vm, future, error);
+    orr_release(vm, error);
+}
+
 static void job_ended(OrrVm *vm, OrrSimThread *t, OrrValue result) {
     Job *job = t->job;
     t->job = NULL;
     OrrValue exception = result == ORR_NULL ? orr_exception_take(vm) : ORR_NULL;
     if (job->future != NULL && !orr_future_done(job->future)) {
         if (result != ORR_NULL) orr_future_set_result(vm, job->future, result);
-        else orr_future_set_exception(vm, job->future, exception);
+        else fail_with(vm, job->future, exception);
     }
     orr_xrelease(vm, exception);
     leave(vm, job);

@@ -81,6 +81,29 @@ int orr_future_cancel_any(OrrVm *vm, OrrFuture *f, OrrValue message) {
     return truth;
 }
 
+int orr_future_cancel_overridden(OrrVm *vm, OrrFuture *f, OrrValue message) {
+    OrrValue self = orr_future_value(f);
+    if (f->handle.flags & ORR_FUTURE_DIRECT) return -1;
+    OrrValue own = orr_type_lookup(vm, orr_object(self)->type, ORR_NAME(vm, cancel));
+    if (own == orr_type_lookup(vm, orr_aio(vm)->Future, ORR_NAME(vm, cancel))) return -1;
+    OrrValue key = orr_str_intern_cstring(vm, "msg");
+    OrrValue kwnames = key == ORR_NULL ? ORR_NULL : orr_tuple_steal(vm, &key, 1);
+    OrrValue method = kwnames == ORR_NULL ? ORR_NULL : orr_getattr(vm, self, ORR_NAME(vm, cancel));
+    OrrValue argument = message == ORR_NULL ? ORR_NONE : message;
+    OrrValue result = method == ORR_NULL ? ORR_NULL : orr_call(vm, method, &argument, 0, kwnames);
+    int truth = result == ORR_NULL ? -1 : orr_truth(vm, result);
+    if (truth < 0) orr_write_unraisable(vm, NULL, self);
+    orr_xrelease(vm, result);
+    orr_xrelease(vm, method);
+    orr_xrelease(vm, kwnames);
+    return truth > 0;
+}
+
+static bool subclass_cancel(OrrScheduler *s, OrrFuture *f, uint64_t message) {
+    int cancelled = orr_future_cancel_overridden(orr_aio_vm(s), f, message);
+    return cancelled >= 0 ? cancelled > 0 : orr_future_cancel_plain(s, f, message);
+}
+
 /* ---- awaiting ---- */
 
 OrrValue orr_future_iter_self(OrrVm *vm, OrrValue self) {
@@ -135,11 +158,11 @@ OrrSend orr_rethrow(OrrVm *vm, OrrValue thrown) {
 
 static OrrValue future_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    static const OrrHandleClass plain = {.name = "future"};
+    static const OrrHandleClass plain = {.name = "future"}, subclass = {.name = "future", .cancel = subclass_cancel};
     OrrFutureObject *f = orr_new_object(vm, cls, cls->instance_size);
     if (f == NULL) return ORR_NULL;
     memset((char *)f + sizeof f->head, 0, cls->instance_size - sizeof f->head);
-    orr_future_init(&f->future, NULL, &plain, ORR_TRACE_WAIT_FUTURE);
+    orr_future_init(&f->future, NULL, cls->flags & ORR_TYPE_HEAP ? &subclass : &plain, ORR_TRACE_WAIT_FUTURE);
     return orr_value(f);
 }
 
@@ -245,8 +268,7 @@ static OrrValue future_set_result(OrrVm *vm, OrrValue self, const OrrValue *args
     return ORR_NONE;
 }
 
-/* An instance of what set_exception was given: a class is called, StopIteration is replaced. New, or ORR_NULL. */
-static OrrValue exception_instance(OrrVm *vm, OrrValue given) {
+OrrValue orr_future_exception_instance(OrrVm *vm, OrrValue given) {
     OrrValue exception = given;
     if (orr_is_object(given) && orr_has_flag(vm, given, ORR_TYPE_TYPE_SUB) &&
         orr_type_is_subtype((OrrType *)orr_object(given), vm->exc.BaseException)) {
@@ -283,7 +305,7 @@ static OrrValue future_set_exception(OrrVm *vm, OrrValue self, const OrrValue *a
     if (f->handle.flags & ORR_TASK_IS_TASK)
         return orr_raise(vm, vm->exc.RuntimeError, "Task does not support set_exception operation");
     if (orr_future_done(f)) return orr_raise(vm, orr_aio(vm)->InvalidStateError, "invalid state");
-    OrrValue exception = exception_instance(vm, given);
+    OrrValue exception = orr_future_exception_instance(vm, given);
     if (exception == ORR_NULL) return ORR_NULL;
     orr_future_set_exception(vm, f, exception);
     orr_release(vm, exception);
@@ -295,7 +317,11 @@ static OrrValue future_cancel(OrrVm *vm, OrrValue self, const OrrValue *args, si
     static const OrrSignature signature = {"cancel", names, 0, 1, 0, 1};
     OrrValue message;
     if (!orr_bind(vm, &signature, args, nargs, kwnames, &message)) return ORR_NULL;
-    return orr_bool(orr_future_cancel(orr_as_future(self), message == ORR_NONE ? ORR_NULL : message));
+    OrrFuture *f = orr_as_future(self);
+    f->handle.flags |= ORR_FUTURE_DIRECT;
+    bool cancelled = orr_future_cancel(f, message == ORR_NONE ? ORR_NULL : message);
+    f->handle.flags &= ~(uint32_t)ORR_FUTURE_DIRECT;
+    return orr_bool(cancelled);
 }
 
 static OrrValue future_cancelled(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {

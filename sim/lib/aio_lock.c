@@ -139,9 +139,27 @@ static OrrValue lock_acquire(OrrVm *vm, OrrValue self, const OrrValue *args, siz
     (void)args, (void)nargs, (void)kwnames;
     return coroutine(vm, &lock_spec, self, false);
 }
+/* Whether the class is one of the program's with an acquire() of its own, which `async with` is to call. */
+static bool enters_by_acquire(OrrVm *vm, OrrValue self) {
+    OrrType *type = orr_object(self)->type;
+    if (ORR_LIKELY(!(type->flags & ORR_TYPE_HEAP))) return false;
+    OrrType *native = type;
+    while (native->flags & ORR_TYPE_HEAP) native = native->base;
+    OrrValue name = orr_str_intern_cstring(vm, "acquire");
+    if (name == ORR_NULL) return true;
+    bool own = orr_type_lookup(vm, type, orr_as_str(name)) != orr_type_lookup(vm, native, orr_as_str(name));
+    orr_release(vm, name);
+    return own;
+}
+static OrrValue enter_by_acquire(OrrVm *vm, OrrValue self) {
+    OrrValue enter = vm->exception != ORR_NULL ? ORR_NULL : orr_lib_import_from(vm, "_orrery_aio", "enter");
+    OrrValue entering = enter == ORR_NULL ? ORR_NULL : orr_call1(vm, enter, self);
+    orr_xrelease(vm, enter);
+    return entering;
+}
 static OrrValue lock_aenter(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    return coroutine(vm, &lock_spec, self, true);
+    return enters_by_acquire(vm, self) ? enter_by_acquire(vm, self) : coroutine(vm, &lock_spec, self, true);
 }
 static OrrValue lock_release(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
@@ -323,7 +341,7 @@ static OrrValue semaphore_acquire(OrrVm *vm, OrrValue self, const OrrValue *args
 }
 static OrrValue semaphore_aenter(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    return coroutine(vm, &semaphore_spec, self, true);
+    return enters_by_acquire(vm, self) ? enter_by_acquire(vm, self) : coroutine(vm, &semaphore_spec, self, true);
 }
 static OrrValue semaphore_release(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;

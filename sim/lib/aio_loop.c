@@ -376,7 +376,12 @@ static OrrValue add_signal_handler(OrrVm *vm, OrrValue self, const OrrValue *arg
     OrrLoopObject *loop = as_loop(self);
     int number;
     if (!signal_number(vm, args[0], &number)) return ORR_NULL;
-    if (orr_is_coroutine(vm, args[1]))
+    OrrValue is_function = orr_lib_import_from(vm, "inspect", "iscoroutinefunction");
+    OrrValue is = is_function == ORR_NULL ? ORR_NULL : orr_call1(vm, is_function, args[1]);
+    orr_xrelease(vm, is_function);
+    if (is == ORR_NULL) return ORR_NULL;
+    if (number == 9 || number == 19) return orr_raise(vm, vm->exc.RuntimeError, "sig %d cannot be caught", number);
+    if (is == ORR_TRUE || orr_is_coroutine(vm, args[1]))
         return orr_raise(vm, vm->exc.TypeError, "coroutines cannot be used with add_signal_handler()");
     if (loop->signal_handlers == ORR_NULL && (loop->signal_handlers = orr_value(orr_dict_new(vm, 2))) == ORR_NULL)
         return ORR_NULL;
@@ -555,7 +560,7 @@ bool orr_aio_add_loop(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
         ORR_DEF_NONE("new_event_loop", new_event_loop),
         ORR_DEF_ONE("set_event_loop", set_event_loop),
         ORR_DEF_NONE("get_event_loop", get_event_loop),
-        ORR_DEF_KEYWORDS("run", run),
+        ORR_DEF_SIGNED("run", run, "($module, main, *, debug=None, loop_factory=None)"),
         ORR_DEF_END,
     };
     aio->AbstractEventLoop = orr_module_add_type(vm, module, &abstract_spec, NULL);

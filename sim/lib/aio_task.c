@@ -200,11 +200,19 @@ const OrrTaskClass orr_task_class = {
     task_resume,
     task_traced_done};
 
+/* Of classes derived from Task, which may have a cancel() of their own. */
+static bool subclass_cancel(OrrScheduler *s, OrrFuture *future, uint64_t message) {
+    int cancelled = orr_future_cancel_overridden(orr_aio_vm(s), future, message);
+    return cancelled >= 0 ? cancelled > 0 : task_cancel_core(s, future, message);
+}
+static const OrrTaskClass subclass_class = {
+    {"task", task_run, task_drop, orr_task_due, task_loop, subclass_cancel, &task_aio}, task_resume, NULL};
+
 /* ---- making tasks ---- */
 
 static bool is_coroutine_like(OrrVm *vm, OrrValue v) {
+    if (!orr_is_object(v) || orr_is_exact(vm, v, vm->types.generator)) return false; /* whatever types.coroutine says */
     if (orr_is_coroutine(vm, v)) return true;
-    if (!orr_is_object(v) || orr_is_exact(vm, v, vm->types.generator)) return false;
     static const char *const needed[] = {"send", "throw", "close", "__await__"};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         OrrValue method = orr_lib_getattr(vm, v, needed[i]);
@@ -243,7 +251,7 @@ static bool set_up(OrrVm *vm, OrrTaskObject *t, OrrLoopObject *loop, OrrValue co
         orr_xrelease(vm, text);
         return false;
     }
-    orr_task_init(&t->task, loop->loop, &orr_task_class);
+    orr_task_init(&t->task, loop->loop, t->head.type->flags & ORR_TYPE_HEAP ? &subclass_class : &orr_task_class);
     t->name = text;
     t->context = cell;
     t->task.number = text == ORR_NULL ? ++aio->next_task_number : 0;
@@ -311,6 +319,24 @@ OrrValue orr_loop_create_task(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine
         return ORR_NULL;
     }
     orr_release(vm, done);
+    return task;
+}
+
+OrrValue orr_loop_create_task_any(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context) {
+    if (ORR_LIKELY(!(loop->head.type->flags & ORR_TYPE_HEAP)))
+        return orr_loop_create_task(vm, loop, coroutine, name, context);
+    OrrValue keys[2], args[3] = {coroutine, name == ORR_NULL ? ORR_NONE : name, context};
+    size_t count = 1;
+    keys[0] = orr_str_intern_cstring(vm, "name");
+    if (keys[0] != ORR_NULL && context != ORR_NULL && context != ORR_NONE) {
+        keys[1] = orr_str_intern_cstring(vm, "context");
+        if (keys[1] != ORR_NULL) count = 2;
+    }
+    OrrValue kwnames = keys[0] == ORR_NULL ? ORR_NULL : orr_tuple_steal(vm, keys, count);
+    OrrValue method = kwnames == ORR_NULL ? ORR_NULL : orr_lib_getattr(vm, orr_value(loop), "create_task");
+    OrrValue task = method == ORR_NULL ? ORR_NULL : orr_call(vm, method, args, 1, kwnames);
+    orr_xrelease(vm, method);
+    orr_xrelease(vm, kwnames);
     return task;
 }
 
@@ -466,19 +492,28 @@ static OrrValue task_uncancel(OrrVm *vm, OrrValue self, const OrrValue *args, si
     return orr_small_int(task->cancels);
 }
 
-/* get_stack() and print_stack() need the frames of a coroutine; get_stack gives the outermost one, as CPython does. */
+/* get_stack() and print_stack() are Python: _orrery_aio.NAME(task, limit, file). */
+static OrrValue stack_function(OrrVm *vm, const char *name, OrrValue self, const OrrValue *args, size_t count) {
+    OrrValue all[3] = {self, args[0] == ORR_NULL ? ORR_NONE : args[0], ORR_NULL};
+    if (count > 1) all[2] = args[1] == ORR_NULL ? ORR_NONE : args[1];
+    OrrValue function = orr_lib_import_from(vm, "_orrery_aio", name);
+    OrrValue result = function == ORR_NULL ? ORR_NULL : orr_call(vm, function, all, count + 1, ORR_NULL);
+    orr_xrelease(vm, function);
+    return result;
+}
 static OrrValue task_get_stack(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {"limit", NULL};
     static const OrrSignature signature = {"get_stack", names, 0, 0, 0, 1};
-    OrrValue limit;
-    if (!orr_bind(vm, &signature, args, nargs, kwnames, &limit)) return ORR_NULL;
-    OrrList *list = orr_list_new(vm, 1);
-    if (list == NULL) return ORR_NULL;
-    OrrValue frame = orr_lib_getattr(vm, orr_as_task(self)->task.coroutine, "cr_frame");
-    orr_exception_clear(vm);
-    if (frame != ORR_NULL && frame != ORR_NONE) orr_list_append(vm, list, frame);
-    orr_xrelease(vm, frame);
-    return orr_value(list);
+    OrrValue bound[1];
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
+    return stack_function(vm, "get_stack", self, bound, 1);
+}
+static OrrValue task_print_stack(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    static const char *const names[] = {"limit", "file", NULL};
+    static const OrrSignature signature = {"print_stack", names, 0, 0, 0, 2};
+    OrrValue bound[2];
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
+    return stack_function(vm, "print_stack", self, bound, 2);
 }
 
 static OrrValue get_must_cancel(OrrVm *vm, OrrValue self) {
@@ -522,6 +557,7 @@ static const OrrMethodDef task_methods[] = {
     ORR_DEF_NONE("cancelling", task_cancelling),
     ORR_DEF_NONE("uncancel", task_uncancel),
     ORR_DEF_KEYWORDS("get_stack", task_get_stack),
+    ORR_DEF_KEYWORDS("print_stack", task_print_stack),
     ORR_DEF_END,
 };
 static const OrrGetSetDef task_getsets[] = {
@@ -561,7 +597,7 @@ static OrrValue create_task(OrrVm *vm, OrrValue self, const OrrValue *args, size
     (void)self;
     if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
     OrrLoopObject *loop = orr_running_loop(vm);
-    return loop == NULL ? ORR_NULL : orr_loop_create_task(vm, loop, bound[0], bound[1], bound[2]);
+    return loop == NULL ? ORR_NULL : orr_loop_create_task_any(vm, loop, bound[0], bound[1], bound[2]);
 }
 
 /* The loop argument of current_task and all_tasks; NULL: an error is pending. */
@@ -654,7 +690,7 @@ OrrValue orr_ensure_future(OrrVm *vm, OrrValue awaitable, OrrLoopObject *loop) {
         if (coroutine == ORR_NULL) return ORR_NULL;
     }
     if (loop == NULL) loop = orr_event_loop(vm);
-    OrrValue task = loop == NULL ? ORR_NULL : orr_loop_create_task(vm, loop, coroutine, ORR_NULL, ORR_NULL);
+    OrrValue task = loop == NULL ? ORR_NULL : orr_loop_create_task_any(vm, loop, coroutine, ORR_NULL, ORR_NULL);
     orr_release(vm, coroutine);
     return task;
 }
@@ -672,12 +708,12 @@ static OrrValue ensure_future(OrrVm *vm, OrrValue self, const OrrValue *args, si
 
 bool orr_aio_add_task(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
     static const OrrMethodDef functions[] = {
-        ORR_DEF_KEYWORDS("create_task", create_task),
-        ORR_DEF_KEYWORDS("current_task", current_task),
-        ORR_DEF_KEYWORDS("all_tasks", all_tasks),
+        ORR_DEF_SIGNED("create_task", create_task, "($module, coro, *, name=None, context=None)"),
+        ORR_DEF_SIGNED("current_task", current_task, "($module, loop=None)"),
+        ORR_DEF_SIGNED("all_tasks", all_tasks, "($module, loop=None)"),
         ORR_DEF_ONE("iscoroutine", iscoroutine),
         ORR_DEF_ONE("isfuture", isfuture),
-        ORR_DEF_KEYWORDS("ensure_future", ensure_future),
+        ORR_DEF_SIGNED("ensure_future", ensure_future, "($module, coro_or_future, *, loop=None)"),
         ORR_DEF_END,
     };
     aio->Task = orr_module_add_type(vm, module, &task_spec, aio->Future);

@@ -423,9 +423,9 @@ static OrrValue wait_for(OrrVm *vm, OrrValue self, const OrrValue *args, size_t 
 
 bool orr_aio_add_timeout(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
     static const OrrMethodDef functions[] = {
-        ORR_DEF_KEYWORDS("timeout", timeout),
-        ORR_DEF_KEYWORDS("timeout_at", timeout_at),
-        ORR_DEF_KEYWORDS("wait_for", wait_for),
+        ORR_DEF_SIGNED("timeout", timeout, "($module, delay)"),
+        ORR_DEF_SIGNED("timeout_at", timeout_at, "($module, when)"),
+        ORR_DEF_SIGNED("wait_for", wait_for, "($module, fut, timeout)"),
         ORR_DEF_END,
     };
     aio->Timeout = orr_module_add_type(vm, module, &timeout_spec, NULL);

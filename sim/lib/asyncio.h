@@ -40,6 +40,7 @@ enum {
     ORR_TASK_QUIET = 1 << 18,          /* _log_destroy_pending is False */
     ORR_FUTURE_WAITS_FOR_ID = 1 << 21, /* traced: handle.id is that of what it waits for (a condition), not its own */
     ORR_FUTURE_MARK = 1 << 20, /* of gather, while it is being made */
+    ORR_FUTURE_DIRECT = 1 << 21, /* cancel() is being run: not to be looked up in the class again */
     ORR_FUTURE_INTERNAL = 1 << 19,     /* never shown to the program but as "Future" */
 };
 
@@ -143,6 +144,8 @@ OrrFutureObject *orr_future_new(OrrVm *vm, OrrLoop *loop, uint32_t wait_kind, Or
 /* set_result() of a pending future; value is borrowed. */
 void orr_future_set_result(OrrVm *vm, OrrFuture *f, OrrValue value);
 void orr_future_set_exception(OrrVm *vm, OrrFuture *f, OrrValue exception);
+/* An instance of what set_exception() was given: a class is called, StopIteration is replaced. New, or ORR_NULL. */
+OrrValue orr_future_exception_instance(OrrVm *vm, OrrValue given);
 /* result(): new, or ORR_NULL with what it raises pending; InvalidStateError if it isn't done. */
 OrrValue orr_future_result(OrrVm *vm, OrrFuture *f);
 /* The CancelledError that a cancelled future raises. New, or ORR_NULL. */
@@ -151,6 +154,9 @@ OrrValue orr_future_cancelled_error(OrrVm *vm, OrrFuture *f);
 OrrValue orr_future_error(OrrVm *vm, OrrFuture *f);
 /* cancel(), the program's if the class has one of its own. -1 error. */
 int orr_future_cancel_any(OrrVm *vm, OrrFuture *f, OrrValue message);
+/* The same for the core: the `cancel` of the handle classes of subclasses. -1: there is no cancel() but the native one, to be
+ * called. */
+int orr_future_cancel_overridden(OrrVm *vm, OrrFuture *f, OrrValue message);
 /* Adds a native callback: run gets the handle back, with a reference to the future, which it owns, in `future`. */
 typedef struct OrrNativeCallback {
     OrrHandle handle;
@@ -194,6 +200,8 @@ OrrValue orr_as_native_future(OrrVm *vm, OrrValue future);
 
 /* create_task of a loop, through its factory. name ORR_NONE or ORR_NULL: none; context ORR_NONE/ORR_NULL: a copy of the running one. */
 OrrValue orr_loop_create_task(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context);
+/* The same through the loop's own create_task(), if its class has one. */
+OrrValue orr_loop_create_task_any(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context);
 /* A plain new task. */
 OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context, bool eager);
 OrrValue orr_task_name(OrrVm *vm, OrrTaskObject *task); /* new str */

@@ -326,7 +326,7 @@ OrrValue orr_asyncio_run(OrrVm *vm, OrrValue coroutine, OrrValue debug, OrrValue
         free_run(vm, run);
         return ORR_NULL;
     }
-    OrrValue task = orr_loop_create_task(vm, object, coroutine, ORR_NULL, ORR_NULL);
+    OrrValue task = orr_loop_create_task_any(vm, object, coroutine, ORR_NULL, ORR_NULL);
     if (task == ORR_NULL || !orr_is_task(vm, task) || !begin_phase(vm, run, orr_as_future(task))) {
         orr_xrelease(vm, task);
         free_run(vm, run);

@@ -1,4 +1,5 @@
 /* The functions of sys. */
+#include "sim/lib/structseq.h"
 #include "sim/lib/sys.h"
 #include "sim/vm/abstract.h"
 #include "sim/vm/dict.h"
@@ -201,8 +202,15 @@ static OrrValue refuse_trace(OrrVm *vm, OrrValue self, const OrrValue *args, siz
 
 static OrrValue sys_get_hooks(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)args, (void)nargs, (void)kwnames;
-    return orr_tuple_pair(vm, vm->asyncgen_firstiter == ORR_NULL ? ORR_NONE : vm->asyncgen_firstiter,
-                          vm->asyncgen_finaliser == ORR_NULL ? ORR_NONE : vm->asyncgen_finaliser);
+    static const char *const names[] = {"firstiter", "finalizer", NULL};
+    static const OrrStructSpec spec = ORR_STRUCT_SPEC("sys.asyncgen_hooks", names);
+    OrrType *type = orr_struct_type(vm, &spec);
+    if (type == NULL) return ORR_NULL;
+    OrrValue items[2] = {orr_retain(vm->asyncgen_firstiter == ORR_NULL ? ORR_NONE : vm->asyncgen_firstiter),
+                         orr_retain(vm->asyncgen_finaliser == ORR_NULL ? ORR_NONE : vm->asyncgen_finaliser)};
+    OrrValue hooks = orr_struct_new(vm, type, items);
+    orr_release_object(vm, type);
+    return hooks;
 }
 
 static bool set_hook(OrrVm *vm, OrrValue *slot, OrrValue value, const char *name) {

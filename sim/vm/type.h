@@ -163,6 +163,8 @@ typedef struct OrrMethodDef {
 #define ORR_DEF_ONE(name, function)             {name, function, ORR_ARITY_ONE, 1, 1, ORR_METHOD_INSTANCE, NULL}
 #define ORR_DEF_RANGE(name, function, min, max) {name, function, ORR_ARITY_RANGE, min, max, ORR_METHOD_INSTANCE, NULL}
 #define ORR_DEF_KEYWORDS(name, function)        {name, function, ORR_ARITY_KEYWORDS, 0, 255, ORR_METHOD_INSTANCE, NULL}
+/* text: the parameters as inspect.signature() shows them, with $self or $module first. */
+#define ORR_DEF_SIGNED(name, function, text)    {name, function, ORR_ARITY_KEYWORDS, 0, 255, ORR_METHOD_INSTANCE, text}
 #define ORR_DEF_END                             {NULL, NULL, 0, 0, 0, 0, NULL}
 
 /* An attribute computed by C. set NULL: read only ("attribute 'x' of 'T' objects is not writable"). */

@@ -541,7 +541,7 @@ _listening = {}                         # port -> Server
 _next_port = 49152
 
 
-class _Connection(Transport):
+class _SelectorSocketTransport(Transport):
     """One end of a connection. What it writes waits in the other end's inbox until that reads."""
 
     __slots__ = ('_loop', '_protocol', '_peer', '_inbox', '_inbox_size', '_reading', '_closing', '_eof_sent', '_lost',
@@ -836,7 +836,7 @@ async def open_connection(host=None, port=None, *, limit=_LIMIT, **kwargs):
     mine = ('127.0.0.1', _own_port())
     reader = StreamReader(limit=limit, loop=loop)
     protocol = StreamReaderProtocol(reader, loop=loop)
-    near, far = _Connection(loop, mine, address), _Connection(server._loop, address, mine)
+    near, far = _SelectorSocketTransport(loop, mine, address), _SelectorSocketTransport(server._loop, address, mine)
     near._peer, far._peer = far, near
     near._protocol = protocol
     protocol.connection_made(near)

@@ -31,6 +31,11 @@ async def wrap_awaitable(awaitable):
     return await awaitable
 
 
+async def enter(primitive):
+    """__aenter__ of locks and semaphores whose acquire() is the program's."""
+    await primitive.acquire()
+
+
 def log_error(text, exception):
     import logging
     logger = logging.getLogger('asyncio')
@@ -49,3 +54,47 @@ def __init__():
 def submit_elsewhere(loop, executor, function, args):
     from _aio_tasks import wrap_future
     return wrap_future(executor.submit(function, *args), loop=loop)
+
+
+def get_stack(task, limit=None):
+    """Task.get_stack(): of a task that waits the outermost frame, of one that failed those of the traceback."""
+    coroutine = task._coro
+    for name in ('cr_frame', 'gi_frame', 'ag_frame'):
+        frame = getattr(coroutine, name, None)
+        if frame is not None:
+            break
+    frames = []
+    if frame is not None:
+        while frame is not None and (limit is None or len(frames) < limit):
+            frames.append(frame)
+            frame = frame.f_back
+        frames.reverse()
+    elif task._exception is not None:
+        tb = task._exception.__traceback__
+        while tb is not None and (limit is None or len(frames) < limit):
+            frames.append(tb.tb_frame)
+            tb = tb.tb_next
+    return frames
+
+
+def print_stack(task, limit=None, file=None):
+    """Task.print_stack()."""
+    import linecache
+    import traceback
+    entries = []
+    for frame in task.get_stack(limit=limit):
+        code, line = frame.f_code, frame.f_lineno
+        text = linecache.getline(code.co_filename, line, frame.f_globals)
+        entries.append((code.co_filename, line, code.co_name, text))
+    if file is None:
+        import sys
+        file = sys.stderr
+    exception = task._exception
+    if not entries:
+        print(f'No stack for {task!r}', file=file)
+    else:
+        print(f'{"Stack" if exception is None else "Traceback"} for {task!r} (most recent call last):', file=file)
+    traceback.print_list(entries, file=file)
+    if exception is not None:
+        for text in traceback.format_exception_only(type(exception), exception):
+            print(text, file=file, end='')
