@@ -37,9 +37,9 @@ bool orr_aio_log_new_loop(OrrVm *vm) {
 }
 
 /* If the program has imported logging, the record goes through the logger 'asyncio', as CPython's does. True: it did. */
-static bool log_through_logging(OrrVm *vm, OrrValue text, OrrValue exception) {
+static bool log_through_logging(OrrVm *vm, const char *function, OrrValue text, OrrValue exception) {
     if (!has_logging(vm)) return false;
-    OrrValue write = orr_lib_import_from(vm, "_orrery_aio", "log_error");
+    OrrValue write = orr_lib_import_from(vm, "_orrery_aio", function);
     OrrValue result = write == ORR_NULL ? ORR_NULL : orr_call2(vm, write, text, exception);
     orr_xrelease(vm, write);
     orr_xrelease(vm, result);
@@ -88,7 +88,7 @@ static void default_handler(OrrVm *vm, OrrValue context) {
     if (!ok) orr_builder_discard(&b);
     if (text == ORR_NULL) return;
     if (exception == ORR_NULL || !orr_is_exception(exception)) exception = ORR_NONE;
-    if (!log_through_logging(vm, text, exception)) {
+    if (!log_through_logging(vm, "log_error", text, exception)) {
         orr_exception_clear(vm);
         write_str(vm, text);
         vm->host->write(vm->host->context, 2, "\n", 1);
@@ -166,6 +166,28 @@ void orr_aio_report(OrrVm *vm, OrrLoop *loop, OrrValue message, OrrValue excepti
 
 /* ---- warnings ---- */
 
+void orr_aio_log_warning(OrrVm *vm, OrrValue text) {
+    if (!log_through_logging(vm, "log_warning", text, ORR_NONE)) {
+        orr_exception_clear(vm);
+        write_str(vm, text);
+        vm->host->write(vm->host->context, 2, "\n", 1);
+    }
+    orr_exception_clear(vm);
+}
+
+void orr_aio_check_slow(OrrVm *vm, OrrLoop *loop, OrrValue value, int64_t since_ns) {
+    int64_t took_ns = orr_aio(vm)->scheduler->now_ns - since_ns;
+    if (vm->exception != ORR_NULL || vm->stopped || took_ns == 0) return;
+    if (orr_seconds_from_ns(took_ns) < orr_loop_object(loop)->slow_callback_duration) return;
+    char seconds[32];
+    int64_t ms = (took_ns + 500000) / 1000000;
+    snprintf(seconds, sizeof seconds, "%lld.%03lld", (long long)(ms / 1000), (long long)(ms % 1000));
+    OrrValue text = orr_format(vm, "Executing %R took %s seconds", value, seconds);
+    if (text != ORR_NULL) orr_aio_log_warning(vm, text);
+    orr_xrelease(vm, text);
+    orr_exception_clear(vm);
+}
+
 typedef struct Place {
     OrrStr *file;
     uint32_t line;
@@ -177,6 +199,11 @@ static Place running_place(OrrVm *vm) {
     OrrFrame *frame = vm->thread == NULL ? NULL : vm->thread->frame;
     if (frame != NULL) place = (Place){frame->code->filename, orr_frame_line(frame)};
     return place;
+}
+
+OrrValue orr_running_place(OrrVm *vm) {
+    Place place = running_place(vm);
+    return place.file == NULL ? ORR_NULL : orr_format(vm, "%U:%u", place.file, place.line);
 }
 
 void orr_warn_unawaited(OrrVm *vm, OrrValue coroutine) {

@@ -45,8 +45,10 @@ static bool handle_run(OrrScheduler *s, OrrHandle *handle) {
     OrrValue callback = orr_retain(h->callback);
     OrrTuple *args = h->args;
     if (args != NULL) orr_retain(orr_value(args));
+    int64_t since_ns = s->now_ns;
     bool ok = orr_aio_call(vm, h->loop, &h->context, callback, args == NULL ? NULL : args->items,
                            args == NULL ? 0 : args->count, orr_value(h));
+    if (ORR_UNLIKELY(orr_loop_object(h->loop)->debug)) orr_aio_check_slow(vm, h->loop, orr_value(h), since_ns);
     orr_release(vm, callback);
     orr_xrelease_object(vm, args);
     orr_trace_call_end(s->trace);
@@ -214,6 +216,8 @@ static OrrHandleObject *new_handle(OrrVm *vm, OrrType *type, const OrrHandleClas
     h->callback = orr_retain(callback);
     h->args = tuple == ORR_NULL ? NULL : orr_as_tuple(tuple);
     h->context = cell;
+    h->text = ORR_NULL;
+    if (ORR_UNLIKELY(orr_loop_object(loop)->debug)) h->text = orr_running_place(vm);
     h->deadline_ns = 0;
     h->when = 0;
     return h;
@@ -375,8 +379,24 @@ OrrValue orr_callback_text(OrrVm *vm, OrrValue callback) {
 
 /* ---- the types ---- */
 
+/* In debug mode the arguments are shown too. */
+static OrrValue debug_text(OrrVm *vm, OrrHandleObject *h) {
+    OrrStrBuilder b;
+    orr_builder_init(&b, vm);
+    bool ok = orr_str_equals_cstring(orr_type_of(vm, h->callback)->name, "partial") ? add_callback(vm, &b, h->callback)
+                                                                                    : add_name(vm, &b, h->callback);
+    ok = ok && orr_builder_add_char(&b, '(');
+    for (size_t i = 0; ok && h->args != NULL && i < h->args->count; i++)
+        ok = (i == 0 || orr_builder_add_cstring(&b, ", ")) && orr_builder_add_repr(&b, h->args->items[i]);
+    ok = ok && orr_builder_add_char(&b, ')') && add_place(vm, &b, h->callback);
+    if (ok) return orr_builder_finish(&b);
+    orr_builder_discard(&b);
+    return ORR_NULL;
+}
+
 static OrrValue handle_repr(OrrVm *vm, OrrValue self) {
     OrrHandleObject *h = (OrrHandleObject *)orr_object(self);
+    if (h->handle.flags & ORR_HANDLE_CANCELLED && h->callback == ORR_NULL && h->text != ORR_NULL) return orr_retain(h->text);
     OrrStrBuilder b;
     orr_builder_init(&b, vm);
     bool timer = orr_object(self)->type == orr_aio(vm)->TimerHandle;
@@ -388,10 +408,12 @@ static OrrValue handle_repr(OrrVm *vm, OrrValue self) {
         orr_xrelease(vm, when);
     }
     if (ok && h->callback != ORR_NULL) {
-        OrrValue text = orr_callback_text(vm, h->callback);
+        OrrValue text = h->text == ORR_NULL ? orr_callback_text(vm, h->callback) : debug_text(vm, h);
         ok = text != ORR_NULL && orr_builder_add_char(&b, ' ') && orr_builder_add_value(&b, text);
         orr_xrelease(vm, text);
     }
+    if (ok && h->text != ORR_NULL)
+        ok = orr_builder_add_cstring(&b, " created at ") && orr_builder_add_value(&b, h->text);
     if (ok && orr_builder_add_char(&b, '>')) return orr_builder_finish(&b);
     orr_builder_discard(&b);
     return ORR_NULL;
@@ -403,6 +425,7 @@ static OrrValue handle_cancel(OrrVm *vm, OrrValue self, const OrrValue *args, si
     if (!(h->handle.flags & ORR_HANDLE_CANCELLED)) {
         orr_retain(self);
         orr_handle_cancel(orr_aio(vm)->scheduler, &h->handle);
+        if (h->text != ORR_NULL) orr_set_slot(vm, &h->text, handle_repr(vm, self));
         empty(vm, h);
         orr_release(vm, self);
     }
@@ -483,6 +506,7 @@ static void handle_traverse(OrrObject *self, OrrVisit visit, void *context) {
 static void handle_clear(OrrVm *vm, OrrObject *self) {
     empty(vm, (OrrHandleObject *)self);
     orr_set_slot(vm, &((OrrHandleObject *)self)->context, ORR_NULL);
+    orr_set_slot(vm, &((OrrHandleObject *)self)->text, ORR_NULL);
 }
 static void handle_destroy(OrrVm *vm, OrrObject *self) {
     handle_clear(vm, self);

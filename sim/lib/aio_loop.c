@@ -98,9 +98,23 @@ static bool take_context(OrrVm *vm, const char *function, const OrrValue *args, 
     return orr_fail(vm, vm->exc.TypeError, "%s() missing 1 required positional argument: 'callback'", function);
 }
 
+/* What a callback must not be; CPython looks in debug mode only. */
+static bool check_callback(OrrVm *vm, OrrValue self, OrrValue callback, const char *method) {
+    if (ORR_LIKELY(!as_loop(self)->debug)) return true;
+    OrrValue function = orr_lib_import_from(vm, "inspect", "iscoroutinefunction");
+    OrrValue is = function == ORR_NULL ? ORR_NULL : orr_call1(vm, function, callback);
+    orr_xrelease(vm, function);
+    if (is == ORR_NULL) return false;
+    if (is == ORR_TRUE || orr_is_coroutine(vm, callback))
+        return orr_fail(vm, vm->exc.TypeError, "coroutines cannot be used with %s()", method);
+    if (orr_is_callable(vm, callback)) return true;
+    return orr_fail(vm, vm->exc.TypeError, "a callable object was expected by %s(), got %R", method, callback);
+}
+
 static OrrValue call_soon(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     OrrValue context;
     if (!take_context(vm, "BaseEventLoop.call_soon", args, nargs, kwnames, 1, &context)) return ORR_NULL;
+    if (!check_callback(vm, self, args[0], "call_soon")) return ORR_NULL;
     return orr_loop_call_soon(vm, as_loop(self), args[0], args + 1, nargs - 1, context);
 }
 
@@ -128,6 +142,7 @@ static OrrValue call_later(OrrVm *vm, OrrValue self, const OrrValue *args, size_
     if (!take_context(vm, "BaseEventLoop.call_later", args, nargs, kwnames, 2, &context)) return ORR_NULL;
     if (args[0] == ORR_NONE) return orr_raise(vm, vm->exc.TypeError, "delay must not be None");
     if (!add_seconds(vm, now_seconds(vm), args[0], &when)) return ORR_NULL;
+    if (!check_callback(vm, self, args[1], "call_at")) return ORR_NULL;
     return orr_loop_call_at(vm, as_loop(self), when, args[1], args + 2, nargs - 2, context);
 }
 
@@ -137,6 +152,7 @@ static OrrValue call_at(OrrVm *vm, OrrValue self, const OrrValue *args, size_t n
     if (!take_context(vm, "BaseEventLoop.call_at", args, nargs, kwnames, 2, &context)) return ORR_NULL;
     if (args[0] == ORR_NONE) return orr_raise(vm, vm->exc.TypeError, "when cannot be None");
     if (!orr_to_double(vm, args[0], &when)) return ORR_NULL;
+    if (!check_callback(vm, self, args[1], "call_at")) return ORR_NULL;
     return orr_loop_call_at(vm, as_loop(self), when, args[1], args + 2, nargs - 2, context);
 }
 

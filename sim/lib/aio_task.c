@@ -141,14 +141,35 @@ static OrrStepEnd task_resume(OrrScheduler *s, OrrTask *task, uint64_t thrown, O
     return end;
 }
 
+static bool task_run_debug(OrrScheduler *s, OrrTask *task);
+
 static bool task_run(OrrScheduler *s, OrrHandle *handle) {
     orr_aio_in_loop(orr_aio_vm(s), ((OrrFuture *)handle)->loop);
+    if (ORR_UNLIKELY(orr_aio(orr_aio_vm(s))->running->debug)) return task_run_debug(s, (OrrTask *)handle);
     if (ORR_LIKELY(orr_task_run(s, (OrrTask *)handle))) return true;
     OrrVm *vm = orr_aio_vm(s);
     OrrValue leaving = orr_aio(vm)->leaving;
     orr_aio(vm)->leaving = ORR_NULL;
     orr_exception_restore(vm, leaving);
     return false;
+}
+
+/* In debug mode the loop tells which steps took long. */
+static bool task_run_debug(OrrScheduler *s, OrrTask *task) {
+    OrrVm *vm = orr_aio_vm(s);
+    OrrLoop *loop = task->future.loop;
+    OrrValue self = orr_retain(orr_value(orr_task_object(task)));
+    int64_t since_ns = s->now_ns;
+    bool stays = orr_task_run(s, task);
+    if (stays) {
+        orr_aio_check_slow(vm, loop, self, since_ns);
+    } else {
+        OrrValue leaving = orr_aio(vm)->leaving;
+        orr_aio(vm)->leaving = ORR_NULL;
+        orr_exception_restore(vm, leaving);
+    }
+    orr_release(vm, self);
+    return stays;
 }
 
 static void task_drop(OrrScheduler *s, OrrHandle *handle) {

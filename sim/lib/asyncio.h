@@ -215,6 +215,7 @@ typedef struct OrrHandleObject {
     OrrLoop *loop;
     OrrValue callback; /* ORR_NULL: cancelled or run */
     OrrTuple *args;
+    OrrValue text;     /* in debug mode: "file:line" where it was made, or its whole repr once it is cancelled; or ORR_NULL */
     OrrValue context;  /* a cell */
     int64_t deadline_ns; /* of timers */
     double when;
@@ -228,6 +229,12 @@ OrrValue orr_loop_call_at(OrrVm *vm, OrrLoopObject *loop, double when, OrrValue 
 /* Runs a callable in a context cell for the loop; errors go to the exception handler. False: leaves the loop. */
 bool orr_aio_call(OrrVm *vm, OrrLoop *loop, OrrValue *cell, OrrValue callback, const OrrValue *args, size_t nargs,
                   OrrValue handle);
+/* Debug mode: `value`, a handle or task, has run since `since_ns`: warns if that is slow. */
+void orr_aio_check_slow(OrrVm *vm, OrrLoop *loop, OrrValue value, int64_t since_ns);
+/* "file:line" of the running code. New, or ORR_NULL if none runs. */
+OrrValue orr_running_place(OrrVm *vm);
+/* A warning in the log of asyncio. text is borrowed. */
+void orr_aio_log_warning(OrrVm *vm, OrrValue text);
 /* "f() at file.py:3": how reprs show callbacks. */
 OrrValue orr_callback_text(OrrVm *vm, OrrValue callback);
 

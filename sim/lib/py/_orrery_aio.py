@@ -51,6 +51,23 @@ def __init__():
     logging.getLogger('asyncio').debug('Using selector: %s', 'EpollSelector')
 
 
+def log_warning(text, _):
+    import logging
+    logging.getLogger('asyncio').warning(text)
+
+
+def created_at(coroutine_origin):
+    """What a warning adds about where a coroutine was made, outermost frame first."""
+    import linecache
+    lines = ['\nCoroutine created at (most recent call last)\n']
+    for filename, line, name in reversed(coroutine_origin):
+        lines.append(f'  File "{filename}", line {line}, in {name}\n')
+        text = linecache.getline(filename, line).strip()
+        if text:
+            lines.append(f'    {text}\n')
+    return ''.join(lines).rstrip()
+
+
 def submit_elsewhere(loop, executor, function, args):
     from _aio_tasks import wrap_future
     return wrap_future(executor.submit(function, *args), loop=loop)
