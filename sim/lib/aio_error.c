@@ -206,10 +206,29 @@ OrrValue orr_running_place(OrrVm *vm) {
     return place.file == NULL ? ORR_NULL : orr_format(vm, "%U:%u", place.file, place.line);
 }
 
+/* Debug mode knows where the coroutine was made. text is taken; returns new. */
+static OrrValue add_origin(OrrVm *vm, OrrValue text, OrrValue coroutine) {
+    if (text == ORR_NULL) return text;
+    OrrValue made_at = orr_lib_getattr(vm, coroutine, "cr_origin"), more = ORR_NULL;
+    if (made_at != ORR_NULL && made_at != ORR_NONE) {
+        OrrValue describe = orr_lib_import_from(vm, "_orrery_aio", "created_at");
+        more = describe == ORR_NULL ? ORR_NULL : orr_call1(vm, describe, made_at);
+        orr_xrelease(vm, describe);
+    }
+    orr_xrelease(vm, made_at);
+    orr_exception_clear(vm);
+    OrrValue whole = more == ORR_NULL ? ORR_NULL : orr_format(vm, "%S%S", text, more);
+    orr_xrelease(vm, more);
+    if (whole == ORR_NULL) return text;
+    orr_release(vm, text);
+    return whole;
+}
+
 void orr_warn_unawaited(OrrVm *vm, OrrValue coroutine) {
     OrrValue pending = orr_exception_take(vm);
     OrrValue name = orr_getattr_or_null(vm, coroutine, ORR_NAME(vm, __qualname__));
     OrrValue text = name == ORR_NULL ? ORR_NULL : orr_format(vm, "coroutine '%S' was never awaited", name);
+    text = add_origin(vm, text, coroutine);
     if (text != ORR_NULL && vm->loop != NULL)
         orr_trace_problem(orr_aio(vm)->scheduler->trace, ORR_TRACE_PROBLEM_NEVER_AWAITED, 0,
                           orr_aio(vm)->scheduler->trace == NULL ? 0 : orr_aio_trace_string(vm, text));

@@ -215,6 +215,7 @@ static OrrValue set_debug(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
     int truth = orr_truth(vm, args[0]);
     if (truth < 0) return ORR_NULL;
     as_loop(self)->debug = truth;
+    if (as_loop(self)->loop->running) vm->origin_depth = truth ? ORR_DEBUG_STACK_DEPTH : 0;
     return ORR_NONE;
 }
 static OrrValue check_closed(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {

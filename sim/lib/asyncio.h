@@ -33,6 +33,8 @@
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
+enum { ORR_DEBUG_STACK_DEPTH = 10 }; /* how much of where a coroutine was made debug mode remembers */
+
 /* A future's flags, besides the core's. */
 enum {
     ORR_FUTURE_CANCELLED_BY = 1 << 16, /* cancelled: result is the CancelledError to raise next, not a message */

@@ -39,9 +39,17 @@ static void say_task_name(OrrVm *vm, OrrTask *task) {
 
 /* ---- where ---- */
 
+/* Frames of the library's Python parts are not shown. */
+static bool is_ours(const OrrStr *filename) {
+    static const char prefix[] = "<orrery>";
+    for (size_t i = 0; i < sizeof prefix - 1; i++)
+        if (i >= filename->length || orr_str_at(filename, i) != (uint32_t)prefix[i]) return false;
+    return true;
+}
+
 static void say_frame(void *context, const OrrAwaitFrame *frame) {
     OrrVm *vm = context;
-    if (frame->filename == NULL) return;
+    if (frame->filename == NULL || is_ours(frame->filename)) return;
     say_value(vm, orr_format(vm, "      File \"%U\", line %u, in %U\n", frame->filename, frame->line, frame->qualname));
     size_t path_length, length;
     char *path = orr_str_to_utf8(vm, frame->filename, &path_length);
@@ -62,17 +70,31 @@ static OrrValue subject_of(const OrrFuture *f) {
     return orr_future_done(f) || f->handle.flags & ORR_TASK_IS_TASK ? ORR_NULL : f->result;
 }
 
-/* A global or local name of the program for an object would be better than its repr; globals are cheap to search. */
-static OrrValue name_of(OrrVm *vm, OrrValue object) {
-    OrrValue key, value, main_name = orr_str_intern_cstring(vm, "__main__");
-    OrrValue module = main_name == ORR_NULL ? ORR_NULL : orr_dict_get(vm, vm->modules, main_name);
-    orr_xrelease(vm, main_name);
-    size_t position = 0;
-    if (module == ORR_NULL || !orr_is_exact(vm, module, vm->types.module)) return ORR_NULL;
-    OrrDict *dict = ((OrrModule *)orr_object(module))->dict;
-    while (orr_dict_step(dict, &position, &key, &value))
-        if (value == object && orr_is_str(key)) return orr_retain(key);
+/* The tasks that are not done, as a list; new, or ORR_NULL. */
+static OrrValue waiting_tasks(OrrVm *vm) {
+    OrrList *list = orr_list_new(vm, 8);
+    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL && list != NULL; t = t->next_task)
+        if (!orr_list_append(vm, list, orr_value(orr_task_object(t)))) break;
+    orr_exception_clear(vm);
+    return orr_value(list);
+}
+
+/* Asks _orrery_deadlock.FUNCTION(about, tasks): a str, new, or ORR_NULL if it has nothing to say. */
+static OrrValue ask(OrrVm *vm, const char *function, OrrValue about) {
+    OrrValue tasks = waiting_tasks(vm);
+    OrrValue f = tasks == ORR_NULL ? ORR_NULL : orr_lib_import_from(vm, "_orrery_deadlock", function);
+    OrrValue answer = f == ORR_NULL ? ORR_NULL : orr_call2(vm, f, about, tasks);
+    orr_xrelease(vm, f);
+    orr_xrelease(vm, tasks);
+    orr_exception_clear(vm);
+    if (answer != ORR_NULL && orr_is_str(answer)) return answer;
+    orr_xrelease(vm, answer);
     return ORR_NULL;
+}
+
+/* What the program calls an object. */
+static OrrValue name_of(OrrVm *vm, OrrValue object) {
+    return ask(vm, "name", object);
 }
 
 static void say_primitive(OrrVm *vm, OrrValue subject) {
@@ -187,11 +209,16 @@ static bool say_cycle(OrrVm *vm) {
 
 /* Hints for what is seen most often, when there is no circle. */
 static void say_hints(OrrVm *vm) {
-    bool get = false, put = false, join = false, event = false, lock = false;
+    bool get = false, put = false, join = false, event = false, lock = false, shared = false;
+    OrrValue queue = ORR_NULL; /* of the last task seen that gets */
     for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL; t = t->next_task) {
         if (t->waiter == NULL) continue;
         uint32_t kind = orr_future_wait_kind(t->waiter);
-        get |= kind == ORR_TRACE_WAIT_QUEUE_GET;
+        if (kind == ORR_TRACE_WAIT_QUEUE_GET) {
+            get = true;
+            shared |= queue != ORR_NULL && queue == subject_of(t->waiter);
+            queue = subject_of(t->waiter);
+        }
         put |= kind == ORR_TRACE_WAIT_QUEUE_PUT;
         join |= kind == ORR_TRACE_WAIT_QUEUE_JOIN;
         event |= kind == ORR_TRACE_WAIT_EVENT;
@@ -199,7 +226,10 @@ static void say_hints(OrrVm *vm) {
     }
     say(vm, "\n");
     if (join) say(vm, "  Hint: join() ends when task_done() was called once for every item that was put.\n");
-    if (get && !join)
+    if (shared && !join)
+        say(vm, "  Hint: several tasks get from one queue: each sentinel ends only the one that eats it, so put as many "
+                "as there are consumers, or use queue.shutdown().\n");
+    else if (get && !join)
         say(vm, "  Hint: whoever gets waits for ever unless somebody puts: one sentinel for each consumer, or "
                 "queue.shutdown(), or cancel them.\n");
     if (put) say(vm, "  Hint: a full queue needs a consumer that is still alive.\n");
@@ -236,7 +266,10 @@ void orr_deadlock_report(OrrVm *vm) {
         say(vm, "\n  ");
         say_task_name(vm, t);
         say(vm, "\n");
-        if (t->waiter != NULL) say_future(vm, t->waiter);
+        OrrValue words = t->waiter == NULL ? ORR_NULL : ask(vm, "sentence", orr_value(orr_task_object(t)));
+        if (words != ORR_NULL) say_value(vm, orr_format(vm, "    %S\n", words));
+        else if (t->waiter != NULL) say_future(vm, t->waiter);
+        orr_xrelease(vm, words);
         if (orr_is_coroutine(vm, t->coroutine)) orr_await_chain(vm, t->coroutine, say_frame, vm);
     }
     if (told < waiting) {

@@ -82,6 +82,7 @@ typedef struct OrrLoopRun {
     OrrTaskObject *main_task;   /* asyncio.run's; a reference */
     uint32_t interrupts;
     OrrValue saved_firstiter, saved_finaliser;
+    uint32_t saved_origin_depth;
     struct OrrLoopRun *outer; /* the run that was innermost before this one */
 } OrrLoopRun;
 

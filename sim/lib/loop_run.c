@@ -51,6 +51,8 @@ static bool begin_phase(OrrVm *vm, OrrLoopRun *run, OrrFuture *future) {
     run->future = future;
     run->saved_firstiter = vm->asyncgen_firstiter;
     run->saved_finaliser = vm->asyncgen_finaliser;
+    run->saved_origin_depth = vm->origin_depth;
+    if (run->loop->debug) vm->origin_depth = ORR_DEBUG_STACK_DEPTH;
     vm->asyncgen_firstiter = orr_lib_getattr(vm, loop, "_asyncgen_firstiter_hook");
     vm->asyncgen_finaliser = orr_lib_getattr(vm, loop, "_asyncgen_finalizer_hook");
     run->outer = d->run;
@@ -73,6 +75,7 @@ static OrrValue end_phase(OrrVm *vm, OrrLoopRun *run, OrrValue left) {
     orr_aio(vm)->running = NULL;
     orr_set_slot(vm, &vm->asyncgen_firstiter, run->saved_firstiter);
     orr_set_slot(vm, &vm->asyncgen_finaliser, run->saved_finaliser);
+    vm->origin_depth = run->saved_origin_depth;
     run->future = NULL;
     OrrValue result = ORR_NONE;
     if (future != NULL) orr_future_off_done(vm, future, orr_value(run->loop), stop_when_done);

@@ -156,11 +156,6 @@ static OrrValue sys_none(OrrVm *vm, OrrValue self, const OrrValue *args, size_t 
     (void)vm, (void)self, (void)args, (void)nargs, (void)kwnames;
     return ORR_NONE;
 }
-static OrrValue sys_zero(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)vm, (void)self, (void)args, (void)nargs, (void)kwnames;
-    return orr_small_int(0);
-}
-
 /* Turning an int into decimal digits is bounded as in CPython (int_text.c): the VM has 0 for the default, UINT32_MAX
  * for none. */
 static OrrValue sys_get_digits(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -213,6 +208,19 @@ static OrrValue sys_get_hooks(OrrVm *vm, OrrValue self, const OrrValue *args, si
     return hooks;
 }
 
+static OrrValue sys_get_origin_depth(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)args, (void)nargs, (void)kwnames;
+    return orr_small_int(vm->origin_depth);
+}
+static OrrValue sys_set_origin_depth(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    int64_t depth;
+    if (!orr_to_index(vm, args[0], NULL, &depth)) return ORR_NULL;
+    if (depth < 0) return orr_raise(vm, vm->exc.ValueError, "depth must be >= 0");
+    vm->origin_depth = depth > 1000 ? 1000 : (uint32_t)depth;
+    return ORR_NONE;
+}
+
 static bool set_hook(OrrVm *vm, OrrValue *slot, OrrValue value, const char *name) {
     if (value == ORR_NULL) return true;
     if (value != ORR_NONE && !orr_is_callable(vm, value)) {
@@ -245,7 +253,7 @@ const OrrMethodDef orr_sys_functions[] = {
     ORR_DEF_NONE("exception", sys_exception),
     ORR_DEF_RANGE("exit", sys_exit, 0, 1),
     ORR_DEF_NONE("get_asyncgen_hooks", sys_get_hooks),
-    ORR_DEF_NONE("get_coroutine_origin_tracking_depth", sys_zero),
+    ORR_DEF_NONE("get_coroutine_origin_tracking_depth", sys_get_origin_depth),
     ORR_DEF_NONE("get_int_max_str_digits", sys_get_digits),
     ORR_DEF_NONE("getdefaultencoding", sys_encoding),
     ORR_DEF_NONE("getfilesystemencoding", sys_encoding),
@@ -258,7 +266,7 @@ const OrrMethodDef orr_sys_functions[] = {
     ORR_DEF_ONE("intern", sys_intern),
     ORR_DEF_NONE("is_finalizing", sys_false),
     ORR_DEF_KEYWORDS("set_asyncgen_hooks", sys_set_hooks),
-    ORR_DEF_ONE("set_coroutine_origin_tracking_depth", sys_none),
+    ORR_DEF_ONE("set_coroutine_origin_tracking_depth", sys_set_origin_depth),
     ORR_DEF_KEYWORDS("set_int_max_str_digits", sys_set_digits),
     ORR_DEF_ONE("setprofile", refuse_trace),
     ORR_DEF_ONE("setrecursionlimit", sys_set_recursion_limit),

@@ -5,6 +5,7 @@
 #include "sim/vm/abstract.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
+#include "sim/vm/list.h"
 #include "sim/vm/number.h"
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
@@ -12,6 +13,22 @@
 static const char *kind_name(const OrrVm *vm, const OrrGenerator *g) {
     if (g->head.type == vm->types.coroutine) return "coroutine";
     return g->head.type == vm->types.async_generator ? "async generator" : "generator";
+}
+
+/* cr_origin: where the running code is, innermost first, as deep as is wanted. New, or ORR_NULL without an exception. */
+static OrrValue origin(OrrVm *vm) {
+    OrrList *list = orr_list_new(vm, vm->origin_depth);
+    const OrrFrame *frame = vm->thread->frame;
+    for (uint32_t n = 0; list != NULL && n < vm->origin_depth && frame != NULL; n++, frame = frame->back) {
+        OrrValue items[3] = {orr_value(frame->code->filename), orr_small_int(orr_frame_line(frame)),
+                             orr_value(frame->code->name)};
+        OrrValue entry = orr_tuple_new(vm, items, 3);
+        if (entry == ORR_NULL || !orr_list_append_steal(vm, list, entry)) break;
+    }
+    OrrValue result = list == NULL || vm->exception != ORR_NULL ? ORR_NULL : orr_tuple_new(vm, list->items, list->count);
+    orr_xrelease_object(vm, list);
+    orr_exception_clear(vm);
+    return result;
 }
 
 OrrValue orr_generator_new(OrrVm *vm, OrrFunction *function, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -59,6 +76,7 @@ OrrValue orr_generator_new(OrrVm *vm, OrrFunction *function, const OrrValue *arg
         vm->exception = pending;
         return ORR_NULL;
     }
+    if (ORR_UNLIKELY(vm->origin_depth > 0) && type == vm->types.coroutine) g->finaliser = origin(vm);
     return orr_value(g);
 }
 
@@ -651,8 +669,9 @@ static OrrValue get_delegate(OrrVm *vm, OrrValue self) {
     return sub == ORR_NULL ? ORR_NONE : orr_retain(sub);
 }
 static OrrValue get_origin(OrrVm *vm, OrrValue self) {
-    (void)vm, (void)self;
-    return ORR_NONE;
+    (void)vm;
+    OrrValue made_at = is_native(self) ? ORR_NULL : orr_as_generator(self)->finaliser;
+    return made_at == ORR_NULL ? ORR_NONE : orr_retain(made_at);
 }
 
 static OrrValue generator_repr(OrrVm *vm, OrrValue self) {

@@ -99,6 +99,7 @@ struct OrrVm {
     void (*on_unawaited)(OrrVm *vm, OrrValue coroutine);
     /* Hooks that asyncio sets for async generators and warnings about coroutines; ORR_NULL if none. */
     OrrValue asyncgen_firstiter, asyncgen_finaliser;
+    uint32_t origin_depth; /* sys.set_coroutine_origin_tracking_depth() */
 
     struct OrrGc *gc;         /* gc.c */
     struct OrrIdTable *ids;   /* object.c */
