@@ -83,6 +83,3 @@ async def main():
     n = g('late'); await anext(n)
     del n; await asyncio.sleep(0.1)
 asyncio.run(main())
-c = g('nohooks'); 
-try: c.asend(None).send(None)
-except StopIteration as e: print('SI', e.value)
