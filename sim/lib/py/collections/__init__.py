@@ -1,5 +1,6 @@
 """Specialised containers. deque, defaultdict and OrderedDict are natives."""
 import _collections_abc
+from . import abc
 from _collections import deque, defaultdict, OrderedDict, _count_elements
 from _namedtuple import namedtuple
 from itertools import chain as _chain, repeat as _repeat, starmap as _starmap
