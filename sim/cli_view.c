@@ -38,18 +38,19 @@ static void find_viewer(char *path, size_t size) {
     snprintf(path, size, "orrery-view");
 }
 
-static int start_viewer(const OrrCliSettings *settings, const char *trace) {
+static int start_viewer(const OrrCliSettings *settings, const char *trace, const char *second) {
     char viewer[4096];
     find_viewer(viewer, sizeof viewer);
     const char *const passed[][2] = {
         {"--png", settings->png}, {"--svg", settings->svg}, {"--html", settings->html}, {"--axis", settings->axis}};
-    char *arguments[2 * sizeof passed / sizeof passed[0] + 3];
+    char *arguments[2 * sizeof passed / sizeof passed[0] + 4];
     size_t count = 0;
     arguments[count++] = viewer;
     for (size_t i = 0; i < sizeof passed / sizeof passed[0]; i++)
         for (size_t part = 0; part < 2 && passed[i][1] != NULL; part++)
             arguments[count++] = (char *)(uintptr_t)passed[i][part];
     arguments[count++] = (char *)(uintptr_t)trace;
+    if (second != NULL) arguments[count++] = (char *)(uintptr_t)second;
     arguments[count] = NULL;
     fflush(stdout);
     pid_t child = fork();
@@ -81,15 +82,16 @@ static int view_program(const OrrCliSettings *settings, int count, char **operan
         .path = operands[0], .argument_count = count - 1, .arguments = operands + 1, .trace_path = path};
     OrrRunResult result;
     int status = orr_cli_run_program(settings, &options, &result);
-    if (is_trace(path)) status = start_viewer(settings, path);
+    if (is_trace(path)) status = start_viewer(settings, path, NULL);
     unlink(path);
     return status;
 }
 
 static int run(const OrrCliSettings *settings, int count, char **operands) {
     if (!is_trace(operands[0])) return view_program(settings, count, operands);
-    if (count == 1) return start_viewer(settings, operands[0]);
-    orr_cli_say("a trace takes no arguments");
+    if (count == 1) return start_viewer(settings, operands[0], NULL);
+    if (count == 2 && is_trace(operands[1])) return start_viewer(settings, operands[0], operands[1]);
+    orr_cli_say("a trace takes no arguments but another trace, to show both");
     return ORR_EXIT_USAGE;
 }
 
@@ -103,7 +105,7 @@ static const OrrCliOption options[] = {
 
 const OrrCliCommand orr_cli_view = {
     .name = "view",
-    .operands = "FILE.py|TRACE [ARGS...]",
+    .operands = "FILE.py|TRACE [ARGS...|TRACE]",
     .least = 1,
     .most = -1,
     .program = true,

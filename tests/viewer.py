@@ -139,6 +139,21 @@ def test_through_orrery_view(host):
     assert pixels(host.read("a.png"))[0] == 1600
 
 
+def test_two_traces(host):
+    trace = traced(host)
+    host.write("b.py", PROGRAM.replace("range(3)", "range(4)"))
+    expect(host.run("run", "--trace", "b.cbor", "b.py"), 0)
+    expect(view(host, "--svg", "a.svg", trace, "b.cbor"), 0, "")
+    text = host.read("a.svg").decode()
+    assert "they part" in text and "t.cbor" in text and "b.cbor" in text
+    expect(view(host, "--svg", "a.svg", trace, trace), 0, "")
+    assert "the same story" in host.read("a.svg").decode()
+    expect(host.run("view", "--png", "a.png", trace, "b.cbor"), 0)
+    assert pixels(host.read("a.png"))[0] == 1600
+    expect(view(host, "--png", "a.png", trace, "missing.cbor"), 0, "")
+    expect(view(host, "--png", "a.png", trace, "b.cbor", "b.cbor"), 2, "", "two traces at most")
+
+
 def test_to_standard_output(host):
     done = view(host, "--svg", "-", traced(host))
     expect(done, 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "viz/layout.h"
+#include "viz/pair.h"
 #include "viz/search.h"
 
 /* ---- life --------------------------------------------------------------------------------------- */
@@ -12,7 +13,7 @@ void orr_viz_app_init(OrrVizApp *app, const OrrTraceReader *reader, const char *
     *app = (OrrVizApp){.reader = reader, .title = title};
     app->panel = true;
     app->fitted = true;
-    app->selected = app->hovered = app->hovered_group = ORR_VIZ_NONE;
+    app->selected = app->hovered = app->hovered_group = app->parting = ORR_VIZ_NONE;
     app->view = (OrrVizView){.axis = ORR_VIZ_AXIS_STEP, .width = 1, .per_px = 1};
     orr_trace_state_init(&app->state);
     if (reader == NULL) return;
@@ -427,7 +428,7 @@ static void cursor_key(OrrVizApp *app, OrrVizKey key) {
     }
 }
 
-void orr_viz_app_key(OrrVizApp *app, OrrVizKey key) {
+static void press(OrrVizApp *app, OrrVizKey key) {
     app->message[0] = '\0';
     if (app->typing != ORR_VIZ_TYPING_NOTHING && app->model != NULL) {
         orr_viz_search_key(app, key.key);
@@ -478,7 +479,7 @@ static void hover(OrrVizApp *app, int32_t x, int32_t y) {
     app->hovered_event = event_under(app, app->hovered, x - app->places.lanes.x);
 }
 
-void orr_viz_app_mouse_move(OrrVizApp *app, int32_t x, int32_t y) {
+static void mouse_move(OrrVizApp *app, int32_t x, int32_t y) {
     if (app->dragging && app->model != NULL) {
         int32_t dx = x - app->mouse_x, dy = y - app->mouse_y;
         if (!app->dragged && abs(dx) < 4 && abs(dy) < 4) return;
@@ -492,7 +493,7 @@ void orr_viz_app_mouse_move(OrrVizApp *app, int32_t x, int32_t y) {
     hover(app, x, y);
 }
 
-void orr_viz_app_mouse_down(OrrVizApp *app, int32_t x, int32_t y) {
+static void mouse_down(OrrVizApp *app, int32_t x, int32_t y) {
     app->help = false;
     app->message[0] = '\0';
     app->mouse_x = x;
@@ -506,7 +507,7 @@ void orr_viz_app_mouse_down(OrrVizApp *app, int32_t x, int32_t y) {
     else if (app->rows[row].kind == ORR_VIZ_ROW_GROUP) orr_viz_rows_toggle(app, row);
 }
 
-void orr_viz_app_mouse_up(OrrVizApp *app, int32_t x, int32_t y) {
+static void mouse_up(OrrVizApp *app, int32_t x, int32_t y) {
     bool click = app->dragging && !app->dragged;
     app->dragging = false;
     if (!click || app->model == NULL || app->bounds == NULL) return;
@@ -518,7 +519,7 @@ void orr_viz_app_mouse_up(OrrVizApp *app, int32_t x, int32_t y) {
     app->cursor = event < app->model->event_count ? event : app->model->event_count - 1;
 }
 
-void orr_viz_app_wheel(OrrVizApp *app, int32_t x, int32_t y, int32_t up, int32_t left, bool shift, bool control) {
+static void wheel(OrrVizApp *app, int32_t x, int32_t y, int32_t up, int32_t left, bool shift, bool control) {
     (void)y;
     if (app->model == NULL) return;
     if (control) {
@@ -535,4 +536,42 @@ void orr_viz_app_wheel(OrrVizApp *app, int32_t x, int32_t y, int32_t up, int32_t
     }
     if (x >= app->places.lanes.x + app->places.lanes.w) return;
     for (int32_t i = 0; i < abs(up) && i < 10; i++) zoom(app, up > 0 ? 1 / 1.2 : 1.2, x - app->places.lanes.x);
+}
+
+/* ---- one or two --------------------------------------------------------------------------------- */
+
+void orr_viz_app_key(OrrVizApp *app, OrrVizKey key) {
+    press(app, key);
+    if (app->below == NULL) return;
+    press(app->below, key);
+    orr_viz_pair_follow(app, app);
+}
+
+void orr_viz_app_mouse_move(OrrVizApp *app, int32_t x, int32_t y) {
+    OrrVizApp *it = orr_viz_pair_at(app, &y);
+    mouse_move(it, x, y);
+    if (it->dragged) orr_viz_pair_follow(app, it);
+}
+
+void orr_viz_app_mouse_down(OrrVizApp *app, int32_t x, int32_t y) {
+    OrrVizApp *it = orr_viz_pair_at(app, &y);
+    mouse_down(it, x, y);
+    orr_viz_pair_follow(app, it);
+}
+
+void orr_viz_app_mouse_up(OrrVizApp *app, int32_t x, int32_t y) {
+    OrrVizApp *it = orr_viz_pair_at(app, &y);
+    mouse_up(it, x, y);
+    orr_viz_pair_follow(app, it);
+}
+
+void orr_viz_app_wheel(OrrVizApp *app, int32_t x, int32_t y, int32_t up, int32_t left, bool shift, bool control) {
+    OrrVizApp *it = orr_viz_pair_at(app, &y);
+    wheel(it, x, y, up, left, shift, control);
+    if (it != app) {
+        app->text_bigger |= it->text_bigger;
+        app->text_smaller |= it->text_smaller;
+        it->text_bigger = it->text_smaller = false;
+    }
+    orr_viz_pair_follow(app, it);
 }

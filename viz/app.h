@@ -90,6 +90,10 @@ typedef struct OrrVizApp {
     bool has_state;
     uint32_t *bounds; /* owned: columns as events, of the last picture */
     int32_t bounds_capacity;
+    struct OrrVizApp *below; /* borrowed: of a second trace, shown under this one; NULL: none */
+    int32_t below_y;
+    bool paired;      /* it is one of two: see viz/pair.h */
+    uint32_t parting; /* the event where two traces part, or ORR_VIZ_NONE */
     bool quit;
     bool text_bigger, text_smaller; /* the host is asked to change its font; it clears them */
 } OrrVizApp;
@@ -127,6 +131,10 @@ bool orr_viz_app_load(OrrVizApp *app, uint64_t most_events);
 void orr_viz_app_grew(OrrVizApp *app);
 /* What a window is called: the selected task, step and time at the cursor, the file. */
 void orr_viz_app_window_title(const OrrVizApp *app, OrrTraceBytes *text);
+
+/* Shows a second trace under this one's, both loaded: with the same view, at the first event that is not the same.
+ * `below` is borrowed. Returns NULL, or why it cannot. */
+const char *orr_viz_app_pair(OrrVizApp *app, OrrVizApp *below);
 
 void orr_viz_app_key(OrrVizApp *app, OrrVizKey key);
 void orr_viz_app_mouse_move(OrrVizApp *app, int32_t x, int32_t y);

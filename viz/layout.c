@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/pair.h"
+
 /* ---- rows --------------------------------------------------------------------------------------- */
 
 /* Unless somebody says otherwise, lanes have a line of text each, and more if there are few. */
@@ -272,7 +274,7 @@ static void draw_trouble(OrrVizApp *app, OrrVizDrawList *list) {
 
 static bool find_bounds(OrrVizApp *app) {
     orr_viz_view_resize(&app->view, app->model, app->places.lanes.w);
-    if (app->fitted) orr_viz_view_fit(&app->view, app->model);
+    if (app->fitted && !app->paired) orr_viz_view_fit(&app->view, app->model);
     if (app->bounds_capacity < app->view.width + 1) {
         uint32_t *bounds = reallocarray(app->bounds, (size_t)app->view.width + 1, sizeof *bounds);
         if (bounds == NULL) return false;
@@ -283,7 +285,7 @@ static bool find_bounds(OrrVizApp *app) {
     return true;
 }
 
-void orr_viz_app_draw(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_t height, OrrVizMetrics metrics) {
+static void draw_one(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_t height, OrrVizMetrics metrics) {
     orr_viz_draw_start(list, width, height, metrics);
     orr_viz_layout_places(app, width, height, metrics);
     orr_viz_draw_unclip(list);
@@ -307,4 +309,29 @@ void orr_viz_app_draw(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32
     if (app->places.panel.w > 0) orr_viz_layout_panel(app, list);
     if (app->typing == ORR_VIZ_TYPING_SEARCH) orr_viz_layout_results(app, list);
     if (app->help) orr_viz_layout_help(app, list);
+}
+
+/* Each gets half of the height. */
+static void draw_two(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_t height, OrrVizMetrics metrics) {
+    OrrVizDrawList lower = {0};
+    app->below_y = height / 2;
+    if (app->model != NULL && app->below->model != NULL) { /* both need their width to fit */
+        orr_viz_layout_places(app, width, app->below_y, metrics);
+        orr_viz_layout_places(app->below, width, height - app->below_y, metrics);
+        orr_viz_view_resize(&app->view, app->model, app->places.lanes.w);
+        orr_viz_view_resize(&app->below->view, app->below->model, app->below->places.lanes.w);
+        orr_viz_pair_fit(app);
+    }
+    draw_one(app, list, width, app->below_y, metrics);
+    draw_one(app->below, &lower, width, height - app->below_y, metrics);
+    list->height = height;
+    orr_viz_draw_append(list, &lower, app->below_y);
+    orr_viz_draw_unclip(list);
+    orr_viz_draw_line(list, 0, app->below_y, width, app->below_y, 2, ORR_VIZ_PAINT_TEXT_HEAD);
+    orr_viz_draw_free(&lower);
+}
+
+void orr_viz_app_draw(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_t height, OrrVizMetrics metrics) {
+    if (app->below != NULL && height >= 2) draw_two(app, list, width, height, metrics);
+    else draw_one(app, list, width, height, metrics);
 }

@@ -347,6 +347,14 @@ static void draw_cursor(OrrVizApp *app, OrrVizDrawList *list) {
                       ORR_VIZ_SOLID);
 }
 
+/* Where this run and another one part. */
+static void draw_parting(OrrVizApp *app, OrrVizDrawList *list) {
+    if (app->parting == ORR_VIZ_NONE) return;
+    const OrrVizRect *lanes = &app->places.lanes;
+    int32_t x = orr_viz_view_x(&app->view, orr_viz_axis_position(app->model, app->view.axis, app->parting));
+    orr_viz_draw_line(list, lanes->x + x, lanes->y, lanes->x + x, lanes->y + lanes->h, 3, ORR_VIZ_PAINT_PATH);
+}
+
 static void draw_selection(OrrVizApp *app, OrrVizDrawList *list) {
     const OrrVizSpan *span = orr_viz_app_span(app);
     if (span == NULL) return;
@@ -380,6 +388,7 @@ void orr_viz_layout_lanes(OrrVizApp *app, OrrVizDrawList *list) {
     orr_viz_draw_clip(list, *lanes);
     each_row(app, list, draw_row, 1);
     draw_selection(app, list);
+    draw_parting(app, list);
     draw_cursor(app, list);
     orr_viz_draw_unclip(list);
     orr_viz_draw_fill(list, (OrrVizRect){0, ruler->y, labels->w, ruler->h}, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);

@@ -107,7 +107,7 @@ static const char *unreadable(const Trace *trace) {
 /* An app of what the file holds: the trace, or why it cannot be read. */
 static void begin_app(const Trace *trace, OrrVizApp *app) {
     orr_viz_app_init(app, trace->reader, trace->name);
-    if (trace->reader != NULL) return;
+    if (trace->reader != NULL || trace->path == NULL) return;
     orr_viz_app_trouble(app, trace->path);
     orr_trace_bytes_text(&app->trouble, ": ");
     orr_trace_bytes_text(&app->trouble, unreadable(trace));
@@ -173,14 +173,17 @@ static const char *file_name(const char *path) {
     return slash == NULL ? path : slash + 1;
 }
 
-static int show(const OrrVizPicture *picture, Trace *trace) {
-    OrrVizApp app;
+static int show(const OrrVizPicture *picture, Trace *trace, Trace *second) {
+    OrrVizApp app, below;
     begin_app(trace, &app);
+    begin_app(second, &below);
     /* Pictures, and views that begin somewhere, need the whole trace; a window shows it while it is read. */
     bool whole = picture->format != ORR_VIZ_WINDOW || picture->select != NULL || picture->step != NULL ||
-                 picture->from != NULL || picture->to != NULL || picture->path;
+                 picture->from != NULL || picture->to != NULL || picture->path || second->path != NULL;
     while (whole && orr_viz_app_load(&app, 1 << 20)) continue;
+    while (second->path != NULL && orr_viz_app_load(&below, 1 << 20)) continue;
     const char *wrong = orr_viz_picture_apply(picture, &app);
+    if (wrong == NULL && second->path != NULL) wrong = orr_viz_app_pair(&app, &below);
     int status;
     if (wrong != NULL) status = fail(picture->trace, wrong);
     else if (picture->format == ORR_VIZ_WINDOW) status = run_window(&app, picture, trace);
@@ -188,6 +191,7 @@ static int show(const OrrVizPicture *picture, Trace *trace) {
         status = fail(trace->reader == NULL ? "cannot open" : picture->trace, (const char *)app.trouble.data);
     else status = picture->format == ORR_VIZ_PNG ? write_png(&app, picture) : write_text(&app, picture);
     orr_viz_app_free(&app);
+    orr_viz_app_free(&below);
     return status;
 }
 
@@ -209,7 +213,13 @@ int main(int argc, char **argv) {
     }
     Trace trace = {.path = picture.trace, .name = file_name(picture.trace)};
     open_trace(&trace);
-    int exit_status = show(&picture, &trace);
+    Trace second = {.path = picture.second};
+    if (picture.second != NULL) {
+        second.name = file_name(picture.second);
+        open_trace(&second);
+    }
+    int exit_status = show(&picture, &trace, &second);
     orr_trace_reader_close(trace.reader);
+    orr_trace_reader_close(second.reader);
     return exit_status;
 }

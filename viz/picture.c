@@ -5,9 +5,10 @@
 #include "viz/layout.h"
 
 const char orr_viz_picture_usage[] =
-    "usage: orrery-view [options] TRACE\n"
+    "usage: orrery-view [options] TRACE [TRACE]\n"
     "\n"
-    "Shows the trace of a run in a window, or writes a picture of it.\n"
+    "Shows the trace of a run in a window, or writes a picture of it. Two traces are\n"
+    "shown one above the other, where they part.\n"
     "\n"
     "  --png FILE       write a PNG, without a display\n"
     "  --svg FILE       write an SVG\n"
@@ -115,8 +116,8 @@ const char *orr_viz_picture_parse(OrrVizPicture *picture, int count, char *const
     for (int i = 0; i < count; i++) {
         const char *word = *argument = arguments[i];
         if (word[0] != '-' || word[1] == '\0') {
-            if (picture->trace != NULL) return "one trace at a time";
-            picture->trace = word;
+            if (picture->second != NULL) return "two traces at most";
+            *(picture->trace == NULL ? &picture->trace : &picture->second) = word;
             continue;
         }
         if (read_flag(word, picture)) continue;

@@ -12,6 +12,7 @@ typedef struct OrrVizPicture {
     OrrVizFormat format;
     const char *file; /* to write; NULL for the window */
     const char *trace;
+    const char *second; /* trace, to be compared with; NULL: none */
     int32_t width, height;
     int points; /* of text */
     OrrVizAxis axis;

@@ -415,6 +415,50 @@ static void test_filter(void **state) {
     done(shown);
 }
 
+/* ---- two traces --------------------------------------------------------------------------------- */
+
+/* A run of another program. */
+static void other_story(OrrTraceWriter *w) {
+    story_crowd(w, 20, 400);
+}
+
+static void test_two_traces(void **state) {
+    (void)state;
+    Shown *upper = show(story_run, &story_end), *same = show(story_run, &story_end),
+          *other = show(other_story, &story_end);
+    assert_null(orr_viz_app_pair(&upper->app, &same->app));
+    assert_non_null(strstr(upper->app.message, "the same story"));
+    draw(upper, 1000, 800);
+    assert_int_equal(upper->app.below_y, 400);
+    /* Keys go to both, the mouse to one; the other follows. */
+    press(upper, "w");
+    press_key(upper, ORR_VIZ_KEY_DOWN, false);
+    for (int i = 0; i < 5; i++) press_key(upper, ORR_VIZ_KEY_RIGHT, false);
+    draw(upper, 1000, 800);
+    assert_int_equal(upper->app.cursor, same->app.cursor);
+    assert_int_equal(upper->app.selected, same->app.selected);
+    assert_int_equal(upper->app.view.from, same->app.view.from);
+    int32_t x = same->app.places.lanes.x + 200, y = 400 + same->app.places.lanes.y + same->app.places.lanes.h / 2;
+    double before = upper->app.view.per_px;
+    orr_viz_app_wheel(&upper->app, x, y, 1, 0, false, false);
+    orr_viz_app_mouse_down(&upper->app, x, y);
+    orr_viz_app_mouse_up(&upper->app, x, y);
+    assert_true(upper->app.view.per_px < before);
+    assert_int_equal(upper->app.view.from, same->app.view.from);
+    assert_int_equal(orr_viz_step_at(upper->app.model, upper->app.cursor),
+                     orr_viz_step_at(same->app.model, same->app.cursor));
+    done(same);
+    assert_null(orr_viz_app_pair(&upper->app, &other->app));
+    assert_non_null(strstr(upper->app.message, "they part"));
+    assert_int_not_equal(upper->app.parting, ORR_VIZ_NONE);
+    press(upper, "fTtzk/a");
+    draw(upper, 1000, 3);
+    draw(upper, 300, 200);
+    done(other);
+    upper->app.below = NULL;
+    done(upper);
+}
+
 /* ---- odd traces --------------------------------------------------------------------------------- */
 
 /* Everything that can be made of it, without falling over. */
@@ -583,7 +627,8 @@ static void test_options(void **state) {
     PARSES(true, "-");
     PARSES(true, "--png", "x.png", "--size", "1920x1080", "--axis", "folded", "a.cbor");
     PARSES(true, "a.cbor", "--theme", "light", "--select", "Task-1", "--from", "1.5", "--to", "2", "--path");
-    PARSES(false, "a.cbor", "b.cbor");
+    PARSES(true, "a.cbor", "b.cbor");
+    PARSES(false, "a.cbor", "b.cbor", "c.cbor");
     PARSES(false, "--png");
     PARSES(false, "--png", "");
     PARSES(false, "--size", "10");
@@ -694,6 +739,7 @@ int main(void) {
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_up_and_down_pass_groups),
         cmocka_unit_test(test_filter),
+        cmocka_unit_test(test_two_traces),
         cmocka_unit_test(test_odd_traces),
         cmocka_unit_test(test_nothing_says_so),
         cmocka_unit_test(test_damage),
