@@ -10,8 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "trace/align.h"
 #include "trace/check.h"
 #include "trace/diff.h"
+#include "trace/explain.h"
 #include "trace/export.h"
 #include "trace/reader.h"
 #include "trace/shell.h"
@@ -46,6 +48,19 @@ static void use(const unsigned char *bytes, size_t length) {
     OrrTraceDiff diff;
     orr_trace_diff_find(reader, reader, &diff);
     (void)!orr_trace_ok(orr_trace_diff_write(reader, reader, &diff, 3, &output));
+    OrrTraceExplainOptions story = {.most = 50};
+    OrrTraceParting parting;
+    OrrTraceBytes text = {0};
+    bool found;
+    (void)!orr_trace_ok(orr_trace_explain(reader, &story, &output));
+    (void)!orr_trace_ok(orr_trace_explain_task(reader, "Task-1", &output, &found));
+    (void)!orr_trace_ok(orr_trace_explain_task(reader, "#2", &output, &found));
+    (void)!orr_trace_ok(orr_trace_show_state(reader, count, &output));
+    if (orr_trace_parting_find(reader, reader, &parting)) {
+        (void)!orr_trace_parting_tell(reader, length % 32, "", &text);
+        (void)!orr_trace_parting_why(reader, reader, &parting, &text);
+    }
+    orr_trace_bytes_free(&text);
     OrrTraceState state;
     orr_trace_state_init(&state);
     for (uint64_t event = 0; event < 8; event++) (void)!orr_trace_reader_state(reader, event * event, &state);
