@@ -6,7 +6,8 @@ __all__ = ["path", "name", "environ", "getenv", "getpid", "getppid", "cpu_count"
            "pathsep", "curdir", "pardir", "extsep", "altsep", "devnull", "urandom", "fspath", "PathLike", "fsencode",
            "fsdecode", "strerror", "error", "getcwd", "chdir", "listdir", "mkdir", "makedirs", "remove", "unlink", "rmdir",
            "removedirs", "rename", "replace", "stat", "lstat", "utime", "chmod", "access", "scandir", "walk", "DirEntry",
-           "stat_result", "F_OK", "X_OK", "W_OK", "R_OK"]
+           "stat_result", "F_OK", "X_OK", "W_OK", "R_OK", "SEEK_SET", "SEEK_CUR",
+           "SEEK_END", "kill", "getuid", "geteuid", "getgid", "getegid", "getlogin", "isatty", "putenv", "unsetenv", "uname"]
 
 sys.modules["os.path"] = path
 name = "posix"
@@ -25,6 +26,42 @@ def getpid():
 
 def getppid():
     return 0
+
+
+def kill(pid, signal, /):
+    """Send a signal to the one process that there is."""
+    if pid != getpid():
+        raise ProcessLookupError(3, strerror(3))
+    import _orrery_thread
+    _orrery_thread.raise_signal(signal)
+
+
+def getuid():
+    return 1000
+
+
+geteuid = getgid = getegid = getuid
+
+
+def getlogin():
+    return "orrery"
+
+
+def isatty(fd, /):
+    return False
+
+
+def putenv(name, value, /):
+    environ[name] = value
+
+
+def unsetenv(name, /):
+    environ.pop(name, None)
+
+
+def uname():
+    import platform
+    return platform.uname()
 
 
 def cpu_count():
@@ -93,6 +130,7 @@ def fsdecode(filename):
 _OF_FILES = {"getcwd", "chdir", "listdir", "mkdir", "makedirs", "remove", "rmdir", "removedirs", "rename", "stat", "lstat",
              "utime", "chmod", "access", "scandir", "walk", "DirEntry", "stat_result"}
 F_OK, X_OK, W_OK, R_OK = 0, 1, 2, 4
+SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2
 
 
 def __getattr__(name):

@@ -139,6 +139,26 @@ def uuid3(namespace, name):
     return UUID(bytes=hashlib.md5(namespace.bytes + name).digest(), version=3)
 
 
+def getnode():
+    """The hardware address of a machine that isn't there: a random one, as RFC 4122 allows, but the same in each run."""
+    return 0x010000000000 | 0x6F7272657279
+
+
+_last_timestamp = [0]
+
+
+def uuid1(node=None, clock_seq=None):
+    """From the time, which is virtual, and a node's number."""
+    import time
+    timestamp = time.time_ns() // 100 + 0x01B21DD213814000
+    timestamp = _last_timestamp[0] = max(timestamp, _last_timestamp[0] + 1)
+    if clock_seq is None:
+        clock_seq = _source.getrandbits(14)
+    node = getnode() if node is None else node
+    return UUID(fields=(timestamp & 0xFFFFFFFF, timestamp >> 32 & 0xFFFF, timestamp >> 48 & 0x0FFF,
+                        clock_seq >> 8 & 0x3F, clock_seq & 0xFF, node), version=1)
+
+
 def uuid4():
     return UUID(bytes=_source.randbytes(16), version=4)
 

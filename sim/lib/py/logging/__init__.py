@@ -462,6 +462,38 @@ class StreamHandler(Handler):
         return f"<{self.__class__.__name__} {name}({getLevelName(self.level)})>"
 
 
+class FileHandler(StreamHandler):
+    """A handler class which writes formatted logging records to files, which are in memory."""
+
+    def __init__(self, filename, mode="a", encoding=None, delay=False, errors=None):
+        import os
+        self.baseFilename = os.path.abspath(os.fspath(filename))
+        self.mode, self.encoding, self.errors, self.delay = mode, encoding, errors, delay
+        if delay:
+            Handler.__init__(self)
+            self.stream = None
+        else:
+            StreamHandler.__init__(self, self._open())
+
+    def _open(self):
+        return open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors)
+
+    def close(self):
+        if self.stream:
+            self.flush()
+            self.stream.close()
+            self.stream = None
+        StreamHandler.close(self)
+
+    def emit(self, record):
+        if self.stream is None:
+            self.stream = self._open()
+        StreamHandler.emit(self, record)
+
+    def __repr__(self):
+        return f"<{self.__class__.__name__} {self.baseFilename} ({getLevelName(self.level)})>"
+
+
 class _StderrHandler(StreamHandler):
     """Writes to whatever sys.stderr is at the time."""
 
@@ -841,11 +873,9 @@ def basicConfig(*, force=False, handlers=None, stream=None, filename=None, filem
             raise ValueError("'stream' and 'filename' should not be specified together")
     elif stream is not None or filename is not None:
         raise ValueError("'stream' or 'filename' should not be specified together with 'handlers'")
-    if filename is not None:
-        raise PermissionError("logging.basicConfig(filename=...): a scenario cannot touch the host's files; "
-                              "give stream=sys.stdout instead")
     if handlers is None:
-        handlers = [StreamHandler(stream)]
+        handlers = [StreamHandler(stream) if filename is None else
+                    FileHandler(filename, filemode, encoding or "utf-8", errors=errors)]
     _check_style(style)
     fmt = Formatter(_STYLES[style][1] if format is None else format, datefmt, style)
     for h in handlers:

@@ -1,6 +1,8 @@
-"""Handlers that keep records or pass them on. The ones for files and sockets need the host, so they aren't here."""
+"""Handlers that keep records or pass them on. Files are in memory; the handlers for sockets need the host, so they
+aren't here."""
 import copy
 import logging
+import os
 
 
 class BufferingHandler(logging.Handler):
@@ -127,3 +129,60 @@ class QueueListener:
             self.enqueue_sentinel()
             self._thread.join()
             self._thread = None
+
+
+class BaseRotatingHandler(logging.FileHandler):
+    """What the rotating handlers have in common."""
+    namer = rotator = None
+
+    def __init__(self, filename, mode, encoding=None, delay=False, errors=None):
+        logging.FileHandler.__init__(self, filename, mode, encoding, delay, errors)
+
+    def emit(self, record):
+        try:
+            if self.shouldRollover(record):
+                self.doRollover()
+            logging.FileHandler.emit(self, record)
+        except Exception:
+            self.handleError(record)
+
+    def rotation_filename(self, default_name):
+        return self.namer(default_name) if callable(self.namer) else default_name
+
+    def rotate(self, source, dest):
+        if callable(self.rotator):
+            self.rotator(source, dest)
+        elif os.path.exists(source):
+            os.rename(source, dest)
+
+
+class RotatingFileHandler(BaseRotatingHandler):
+    """Begins a new file when the old one is full."""
+
+    def __init__(self, filename, mode="a", maxBytes=0, backupCount=0, encoding=None, delay=False, errors=None):
+        BaseRotatingHandler.__init__(self, filename, "a" if maxBytes > 0 else mode, encoding, delay, errors)
+        self.maxBytes, self.backupCount = maxBytes, backupCount
+
+    def doRollover(self):
+        if self.stream:
+            self.stream.close()
+            self.stream = None
+        if self.backupCount > 0:
+            for i in range(self.backupCount - 1, 0, -1):
+                source = self.rotation_filename(f"{self.baseFilename}.{i}")
+                if os.path.exists(source):
+                    os.replace(source, self.rotation_filename(f"{self.baseFilename}.{i + 1}"))
+            dest = self.rotation_filename(self.baseFilename + ".1")
+            if os.path.exists(dest):
+                os.remove(dest)
+            self.rotate(self.baseFilename, dest)
+        if not self.delay:
+            self.stream = self._open()
+
+    def shouldRollover(self, record):
+        if self.maxBytes <= 0:
+            return False
+        if self.stream is None:
+            self.stream = self._open()
+        size = self.stream.tell()
+        return bool(size) and size + len(f"{self.format(record)}\n") >= self.maxBytes
