@@ -63,7 +63,7 @@ typedef struct OrrCliCommand {
 } OrrCliCommand;
 
 extern const OrrCliCommand orr_cli_run, orr_cli_view, orr_cli_replay, orr_cli_show, orr_cli_explain, orr_cli_stats, orr_cli_check,
-    orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_dis;
+    orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_dis, orr_cli_render;
 
 /* Options that `run` and `view` share. */
 #define ORR_CLI_RUN_OPTIONS                                                                                    \
@@ -102,6 +102,9 @@ void orr_cli_say_error(const OrrSource *source);
 int orr_cli_run_program(const OrrCliSettings *settings, OrrRunOptions *options, OrrRunResult *result);
 /* Limits and seed from settings. */
 void orr_cli_run_options(const OrrCliSettings *settings, OrrRunOptions *options);
+
+/* cli_view.c: starts the viewer on a trace, or on two (second may be NULL), and returns its exit status. */
+int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, const char *second);
 
 /* cli_timeline.c: draws the timeline of a trace on stderr, as wide as the terminal; over steps instead of time if asked. */
 void orr_cli_timeline(const OrrTraceReader *reader, bool steps);

@@ -38,7 +38,7 @@ static void find_viewer(char *path, size_t size) {
     snprintf(path, size, "orrery-view");
 }
 
-static int start_viewer(const OrrCliSettings *settings, const char *trace, const char *second) {
+int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, const char *second) {
     char viewer[4096];
     find_viewer(viewer, sizeof viewer);
     const char *const passed[][2] = {
@@ -82,15 +82,15 @@ static int view_program(const OrrCliSettings *settings, int count, char **operan
         .path = operands[0], .argument_count = count - 1, .arguments = operands + 1, .trace_path = path};
     OrrRunResult result;
     int status = orr_cli_run_program(settings, &options, &result);
-    if (is_trace(path)) status = start_viewer(settings, path, NULL);
+    if (is_trace(path)) status = orr_cli_start_viewer(settings, path, NULL);
     unlink(path);
     return status;
 }
 
 static int run(const OrrCliSettings *settings, int count, char **operands) {
     if (!is_trace(operands[0])) return view_program(settings, count, operands);
-    if (count == 1) return start_viewer(settings, operands[0], NULL);
-    if (count == 2 && is_trace(operands[1])) return start_viewer(settings, operands[0], operands[1]);
+    if (count == 1) return orr_cli_start_viewer(settings, operands[0], NULL);
+    if (count == 2 && is_trace(operands[1])) return orr_cli_start_viewer(settings, operands[0], operands[1]);
     orr_cli_say("a trace takes no arguments but another trace, to show both");
     return ORR_EXIT_USAGE;
 }

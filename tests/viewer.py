@@ -154,6 +154,24 @@ def test_two_traces(host):
     expect(view(host, "--png", "a.png", trace, "b.cbor", "b.cbor"), 2, "", "two traces at most")
 
 
+def test_render(host):
+    host.write("a.py", PROGRAM)
+    expect(host.run("run", "--trace", "t.cbor", "a.py"), 0)
+    for axis in "step", "time":
+        expect(host.run("render", "--axis", axis, "--to", "a.svg", "t.cbor"), 0, "")
+        expect(view(host, "--axis", axis, "--svg", "b.svg", "t.cbor"), 0, "")
+        assert host.read("a.svg") == host.read("b.svg")
+    expect(host.run("render", "--to", "a.html", "t.cbor"), 0, "")
+    assert b"<canvas" in host.read("a.html")
+    expect(host.run("render", "--to", "a.png", "t.cbor"), 0, "")
+    assert pixels(host.read("a.png"))[0] == 1600
+    expect(host.run("render", "t.cbor"), 2, "", "--to FILE.svg")
+    expect(host.run("render", "--to", "a.bmp", "t.cbor"), 2, "", "no picture")
+    expect(host.run("render", "--to", "a.svg", "--axis", "x", "t.cbor"), 2, "", "not one of step")
+    expect(host.run("render", "--to", "no/such/a.svg", "t.cbor"), 74, "", "can't write")
+    expect(host.run("render", "--to", "a.svg", "missing.cbor"), 2, "", "missing.cbor")
+
+
 def test_to_standard_output(host):
     done = view(host, "--svg", "-", traced(host))
     expect(done, 0)

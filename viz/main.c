@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "viz/font.h"
-#include "viz/html.h"
 #include "viz/picture.h"
 #include "viz/raster.h"
-#include "viz/svg.h"
 #include "viz/window.h"
 
 static int fail(const char *what, const char *why) {
@@ -71,16 +69,8 @@ static int write_png(OrrVizApp *app, const OrrVizPicture *picture) {
 
 static int write_text(OrrVizApp *app, const OrrVizPicture *picture) {
     OrrTraceBytes file = {0};
-    OrrVizDrawList list = {0};
-    bool good;
-    if (picture->format == ORR_VIZ_SVG) {
-        orr_viz_app_draw(app, &list, picture->width, picture->height, orr_viz_picture_metrics(picture));
-        good = orr_viz_svg(&list, app->theme, &file);
-    } else {
-        good = orr_viz_html(app->model, app->title, app->theme, &file);
-    }
+    bool good = orr_viz_picture_text(picture, app, &file);
     int status = good ? write_file(picture->file, &file) : fail(picture->file, "not enough memory");
-    orr_viz_draw_free(&list);
     orr_trace_bytes_free(&file);
     return status;
 }

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "viz/html.h"
 #include "viz/layout.h"
+#include "viz/svg.h"
 
 const char orr_viz_picture_usage[] =
     "usage: orrery-view [options] TRACE [TRACE]\n"
@@ -213,4 +215,13 @@ OrrVizMetrics orr_viz_picture_metrics(const OrrVizPicture *picture) {
     /* DejaVu Sans Mono's proportions, at 96 pixels an inch. */
     int32_t line = (picture->points * 5 + 2) / 4;
     return (OrrVizMetrics){(line * 12 + 12) / 25, line};
+}
+
+bool orr_viz_picture_text(const OrrVizPicture *picture, OrrVizApp *app, OrrTraceBytes *file) {
+    if (picture->format == ORR_VIZ_HTML) return orr_viz_html(app->model, app->title, app->theme, file);
+    OrrVizDrawList list = {0};
+    orr_viz_app_draw(app, &list, picture->width, picture->height, orr_viz_picture_metrics(picture));
+    bool good = orr_viz_svg(&list, app->theme, file);
+    orr_viz_draw_free(&list);
+    return good;
 }

@@ -30,6 +30,10 @@ extern const char orr_viz_picture_usage[];
 /* Makes an app that is loaded show it. Returns NULL, or what the trace has not. */
 const char *orr_viz_picture_apply(const OrrVizPicture *picture, OrrVizApp *app);
 
+/* Makes the SVG or HTML that it asks for. False: no memory. */
+bool orr_viz_picture_text(const OrrVizPicture *picture, OrrVizApp *app, OrrTraceBytes *file)
+    __attribute__((warn_unused_result));
+
 /* The cells that SVG text is planned for. */
 OrrVizMetrics orr_viz_picture_metrics(const OrrVizPicture *picture);
 
