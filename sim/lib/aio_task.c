@@ -616,7 +616,7 @@ static OrrValue create_task(OrrVm *vm, OrrValue self, const OrrValue *args, size
     static const OrrSignature signature = {"create_task", names, 0, 1, 1, 3};
     OrrValue bound[3];
     (void)self;
-    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
+    if (!orr_bind_python(vm, &signature, false, args, nargs, kwnames, bound)) return ORR_NULL;
     OrrLoopObject *loop = orr_running_loop(vm);
     return loop == NULL ? ORR_NULL : orr_loop_create_task_any(vm, loop, bound[0], bound[1], bound[2]);
 }
@@ -721,7 +721,7 @@ static OrrValue ensure_future(OrrVm *vm, OrrValue self, const OrrValue *args, si
     static const OrrSignature signature = {"ensure_future", names, 0, 1, 1, 2};
     OrrValue bound[2];
     (void)self;
-    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
+    if (!orr_bind_python(vm, &signature, false, args, nargs, kwnames, bound)) return ORR_NULL;
     bool given = bound[1] != ORR_NULL && bound[1] != ORR_NONE;
     if (given && !orr_is_loop(vm, bound[1])) return orr_raise(vm, vm->exc.TypeError, "loop must be an event loop");
     return orr_ensure_future(vm, bound[0], given ? (OrrLoopObject *)orr_object(bound[1]) : NULL);

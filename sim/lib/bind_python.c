@@ -1,6 +1,7 @@
 /* Binding arguments with the messages that functions written in Python give. */
 #include "sim/lib/lib.h"
 #include "sim/vm/str.h"
+#include "sim/vm/suggest.h"
 #include "sim/vm/tuple.h"
 
 static bool too_many(OrrVm *vm, const OrrSignature *s, bool bound_self, size_t nargs) {
@@ -35,6 +36,27 @@ static bool missing(OrrVm *vm, const OrrSignature *s, const OrrValue *out) {
     return false;
 }
 
+static bool unexpected(OrrVm *vm, const OrrSignature *s, OrrValue name) {
+    OrrValue names = orr_value(orr_tuple_alloc(vm, s->count));
+    OrrStr *close = NULL, *all[UINT8_MAX + 1];
+    unsigned count = 0;
+    for (; names != ORR_NULL && count < s->count; count++) {
+        OrrValue text = orr_str_intern_cstring(vm, s->names[count]);
+        if (text == ORR_NULL) break;
+        orr_as_tuple(names)->items[count] = text;
+        all[count] = orr_as_str(text);
+    }
+    if (names != ORR_NULL && count == s->count)
+        close = orr_suggest_name(vm, all + s->positional_only, count - s->positional_only, orr_as_str(name));
+    if (vm->exception == ORR_NULL && close == NULL)
+        orr_fail(vm, vm->exc.TypeError, "%s() got an unexpected keyword argument '%S'", s->function, name);
+    else if (vm->exception == ORR_NULL)
+        orr_fail(vm, vm->exc.TypeError, "%s() got an unexpected keyword argument '%S'. Did you mean '%U'?", s->function,
+                 name, close);
+    orr_xrelease(vm, names);
+    return false;
+}
+
 bool orr_bind_python(OrrVm *vm, const OrrSignature *s, bool bound_self, const OrrValue *args, size_t nargs,
                      OrrValue kwnames, OrrValue *out) {
     for (unsigned i = 0; i < s->count; i++) out[i] = i < nargs && i < s->positional ? args[i] : ORR_NULL;
@@ -43,9 +65,7 @@ bool orr_bind_python(OrrVm *vm, const OrrSignature *s, bool bound_self, const Or
         for (size_t k = 0; k < names->count; k++) {
             unsigned i = s->positional_only;
             while (i < s->count && !orr_str_equals_cstring(orr_as_str(names->items[k]), s->names[i])) i++;
-            if (i == s->count)
-                return orr_fail(vm, vm->exc.TypeError, "%s() got an unexpected keyword argument '%S'", s->function,
-                                names->items[k]);
+            if (i == s->count) return unexpected(vm, s, names->items[k]);
             if (out[i] != ORR_NULL)
                 return orr_fail(vm, vm->exc.TypeError, "%s() got multiple values for argument '%S'", s->function,
                                 names->items[k]);

@@ -1,6 +1,8 @@
 /* Calls: from C into anything callable, and native functions' arguments. Binding of Python parameters is in bind.c. */
 #include "sim/vm/call.h"
 
+#include <stdio.h>
+
 #include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/str.h"
@@ -21,8 +23,25 @@ static void no_keywords(OrrVm *vm, const OrrBuiltin *b) {
     orr_release(vm, name);
 }
 
+/* asyncio's classes but Future and Task are Python in CPython, and their methods complain as Python's do. */
+static bool is_python_elsewhere(const OrrType *type) {
+    return type->spec != NULL && strncmp(type->spec->name, "asyncio.", 8) == 0;
+}
+
 static OrrValue wrong_count(OrrVm *vm, const OrrBuiltin *b, size_t nargs) {
     const OrrMethodDef *def = b->def;
+    if (b->owner != NULL && nargs > def->max && is_python_elsewhere(b->owner)) {
+        OrrValue name = function_text(vm, b);
+        if (name == ORR_NULL) return ORR_NULL;
+        const char *from = def->min == def->max ? "" : "from ";
+        char range[32];
+        if (def->min == def->max) snprintf(range, sizeof range, "%u", def->max + 1u);
+        else snprintf(range, sizeof range, "%u to %u", def->min + 1u, def->max + 1u);
+        orr_fail(vm, vm->exc.TypeError, "%S() takes %s%s positional argument%s but %zu were given", name, from, range,
+                 def->max == 0 ? "" : "s", nargs + 1);
+        orr_release(vm, name);
+        return ORR_NULL;
+    }
     if (def->arity == ORR_ARITY_RANGE) {
         bool few = nargs < def->min;
         unsigned bound = few ? def->min : def->max;

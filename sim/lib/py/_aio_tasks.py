@@ -215,14 +215,26 @@ def _copy_outcome(source, target):
         return
     error = source.exception()
     if error is not None:
-        target.set_exception(error)
+        target.set_exception(_converted(error) if asyncio.isfuture(target) else error)
     else:
         target.set_result(source.result())
+
+
+def _converted(error):
+    """What asyncio makes of the exceptions that concurrent.futures has of its own."""
+    from concurrent import futures
+    if type(error) is futures.CancelledError:
+        return asyncio.CancelledError(*error.args).with_traceback(error.__traceback__)
+    if type(error) is futures.InvalidStateError:
+        return asyncio.InvalidStateError(*error.args).with_traceback(error.__traceback__)
+    return error
 
 
 def wrap_future(future, *, loop=None):
     if asyncio.isfuture(future):
         return future
+    from concurrent.futures import Future
+    assert isinstance(future, Future), f'concurrent.futures.Future is expected, got {future!r}'
     loop = loop or asyncio.get_event_loop()
     wrapped = loop.create_future()
 
