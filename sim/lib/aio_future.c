@@ -150,7 +150,7 @@ OrrSend orr_await_future(OrrVm *vm, OrrNativeCoroutine *self, OrrFuture *f, OrrV
 }
 
 OrrSend orr_rethrow(OrrVm *vm, OrrValue thrown) {
-    orr_raise_value(vm, orr_retain(thrown));
+    orr_exception_restore(vm, orr_retain(thrown)); /* its context is for those who handle something: not here */
     return ORR_SEND_ERROR;
 }
 

@@ -18,7 +18,11 @@ static OrrValue cancel_error(OrrVm *vm, OrrTask *task) {
 
 /* What the step is to throw in: what the awaited future failed with, a cancellation, or nothing (ORR_NULL). */
 static OrrValue what_to_throw(OrrVm *vm, OrrTask *task, OrrValue thrown, OrrFuture *woken) {
-    if (woken != NULL && orr_future_state(woken) != ORR_FUTURE_RESULT) thrown = orr_future_error(vm, woken);
+    if (woken != NULL && orr_future_state(woken) != ORR_FUTURE_RESULT) {
+        thrown = orr_future_error(vm, woken);
+        /* It is raised, caught and thrown, in CPython: that gives it a context, where there is one. */
+        if (thrown != ORR_NULL && orr_future_state(woken) == ORR_FUTURE_CANCELLED) orr_exception_set_context(vm, thrown);
+    }
     if (ORR_LIKELY(!(task->future.handle.flags & ORR_TASK_MUST_CANCEL))) return thrown;
     task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
     if (thrown != ORR_NULL && orr_is_instance(vm, thrown, orr_aio(vm)->CancelledError)) return thrown;
@@ -285,7 +289,9 @@ static bool set_up(OrrVm *vm, OrrTaskObject *t, OrrLoopObject *loop, OrrValue co
         orr_task_start(&t->task);
         return true;
     }
-    return task_run(aio->scheduler, &t->task.future.handle);
+    if (!task_run(aio->scheduler, &t->task.future.handle)) return false;
+    if (orr_future_done(&t->task.future)) orr_set_slot(vm, &t->task.coroutine, ORR_NONE); /* as CPython's lets go of it */
+    return true;
 }
 
 OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name,
@@ -441,7 +447,8 @@ static OrrValue coroutine_text(OrrVm *vm, OrrTaskObject *task) {
     if (name == ORR_NULL) return ORR_NULL;
     FirstFrame first = {.seen = false};
     OrrValue text;
-    if (orr_is_coroutine(vm, coroutine)) orr_await_chain(vm, coroutine, first_frame, &first);
+    if (orr_is_coroutine(vm, coroutine) && !orr_future_done(&task->task.future))
+        orr_await_chain(vm, coroutine, first_frame, &first);
     if (first.seen && first.frame.filename != NULL) {
         text = orr_format(vm, "%S() running at %U:%u", name, first.frame.filename, first.frame.line);
     } else {
@@ -452,7 +459,7 @@ static OrrValue coroutine_text(OrrVm *vm, OrrTaskObject *task) {
         }
         orr_exception_clear(vm);
         if (line != ORR_NULL) text = orr_format(vm, "%S() done, defined at %S:%S", name, file, line);
-        else text = orr_format(vm, "%S()%s", name, orr_future_done(&task->task.future) ? "" : " running");
+        else text = orr_format(vm, "%S()%s", name, orr_future_done(&task->task.future) ? " done, defined at <orrery>" : " running");
         orr_xrelease(vm, code);
         orr_xrelease(vm, file);
         orr_xrelease(vm, line);
@@ -467,7 +474,7 @@ bool orr_task_add_repr(OrrVm *vm, OrrStrBuilder *b, OrrTaskObject *task) {
     OrrValue name = orr_task_name(vm, task);
     bool ok = name != ORR_NULL && orr_builder_add_cstring(b, " name=") && orr_builder_add_repr(b, name);
     orr_xrelease(vm, name);
-    if (!ok) return false;
+    if (!ok || task->task.coroutine == ORR_NONE) return ok;
     OrrValue coroutine = coroutine_text(vm, task);
     ok = coroutine != ORR_NULL && orr_builder_add_cstring(b, " coro=<") && orr_builder_add_value(b, coroutine) &&
          orr_builder_add_char(b, '>');

@@ -151,10 +151,17 @@ static OrrSend run(OrrVm *vm, OrrGenerator *g, OrrRunMode mode, OrrValue value, 
     return outcome;
 }
 
+/* Makes exception (stolen) pending in g, which is linked in. Its context is what g itself is handling: what those who throw
+ * handle is none of its business, as it was raised elsewhere. */
+static void raise_in(OrrVm *vm, OrrGenerator *g, OrrValue exception) {
+    if (g->handled.exception != ORR_NONE) orr_exception_set_context(vm, exception);
+    orr_exception_restore(vm, exception);
+}
+
 /* Raises exception (borrowed) where g stands, past anything it delegates to. */
 static OrrSend throw_here(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrValue *result) {
     if (!orr_generator_enter(vm, g, ORR_ENTRY_NATIVE)) return ORR_SEND_ERROR;
-    orr_raise_value(vm, orr_retain(exception));
+    raise_in(vm, g, orr_retain(exception));
     return run(vm, g, ORR_RUN_THROW, ORR_NULL, result);
 }
 
@@ -163,7 +170,7 @@ static OrrSend throw_into(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrVal
     if (g->status == ORR_GENERATOR_CREATED) {
         /* None of it has run, and none will: not even a handler that begins with the body. */
         if (!orr_generator_enter(vm, g, ORR_ENTRY_NATIVE)) return ORR_SEND_ERROR;
-        orr_raise_value(vm, orr_retain(exception));
+        raise_in(vm, g, orr_retain(exception));
         orr_traceback_add(vm, vm->exception, &g->frame);
         orr_generator_finish(vm, g);
         return ORR_SEND_ERROR;
@@ -205,8 +212,8 @@ static OrrSend throw_into(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrVal
         return ORR_SEND_ERROR;
     }
     /* It is raised here anew: what g is handling becomes its context, as in CPython. */
-    if (failure != ORR_NULL && orr_is_exception(failure)) orr_exception_set_context(vm, failure);
-    vm->exception = failure;
+    if (failure != ORR_NULL && orr_is_exception(failure)) raise_in(vm, g, failure);
+    else vm->exception = failure;
     return run(vm, g, ORR_RUN_THROW, ORR_NULL, result);
 }
 
@@ -275,7 +282,7 @@ OrrSend orr_native_resume(OrrVm *vm, OrrNativeCoroutine *c, OrrValue value, OrrV
     }
     if (c->status == ORR_GENERATOR_CREATED && thrown != ORR_NULL) {
         finish_native(vm, c);
-        orr_raise_value(vm, orr_retain(thrown));
+        orr_exception_restore(vm, orr_retain(thrown));
         return ORR_SEND_ERROR;
     }
     if (c->status == ORR_GENERATOR_CREATED && value != ORR_NONE) {

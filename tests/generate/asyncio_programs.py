@@ -32,7 +32,7 @@ def clean(text):
     """A text without addresses, and without places in files."""
     parts = text.split("0x")
     text = "0x".join(parts[:1] + [part.lstrip("0123456789abcdef") for part in parts[1:]])
-    parts = text.replace(" at <orrery>", " at ").replace(" created at", "").split(" at /")
+    parts = text.replace(" at <orrery>/", " at /").replace(" at <orrery>", "").replace(" created at /", " at /").split(" at /")
     return parts[0] + "".join(part[min(part.find(end) for end in "> ,]" if end in part):] for part in parts[1:])
 
 
@@ -530,16 +530,20 @@ class Writer:
 
     @simple(2)
     def generate(self, scope):
-        """The asynchronous generator protocol by hand."""
+        """The asynchronous generator protocol by hand. It ends here: 3.13.0's TaskGroup makes cycles that later ones don't, and
+        would keep it."""
         if scope.generator or not self.generators:
             return self.log(scope)
         n = self.label()
         self.line(f"agen{n} = a{self.random.randrange(self.generators)}({self.number()})")
+        self.line("try:")
         for _ in range(self.random.randint(1, 3)):
-            self.line(self.pick(f"log({n}, await anext(agen{n}))", f"log({n}, await anext(agen{n}, 'end'))",
-                                f"log({n}, await agen{n}.asend({n}))", f"log({n}, await agen{n}.athrow({self.error()}))",
-                                f"await agen{n}.aclose()", f"log({n}, await asyncio.wait_for(anext(agen{n}), {self.limit()}))",
-                                f"log({n}, agen{n}.ag_running)"))
+            self.line("    " + self.pick(f"log({n}, await anext(agen{n}))", f"log({n}, await anext(agen{n}, 'end'))",
+                                         f"log({n}, await agen{n}.asend({n}))", f"log({n}, await agen{n}.athrow({self.error()}))",
+                                         f"await agen{n}.aclose()", f"log({n}, agen{n}.ag_running)",
+                                         f"log({n}, await asyncio.wait_for(anext(agen{n}), {self.limit()}))"))
+        self.line("finally:")
+        self.line("    " + self.pick(f"del agen{n}", f"await agen{n}.aclose()"))
 
     @simple(1)
     def comprehend(self, scope):

@@ -273,7 +273,14 @@ def install():
 
 
 def run_program(path):
-    """Runs a program as __main__ and returns its exit status."""
+    """Runs a program as __main__, lets go of all that it made, and returns its exit status."""
+    status = run_main(path)
+    sys.modules.pop("__main__", None)
+    gc.collect()
+    return status
+
+
+def run_main(path):
     with open(path, encoding="utf-8") as file:
         source = file.read()
     main = types.ModuleType("__main__")
