@@ -1,5 +1,5 @@
-/* The module gc: the cycle collector as a program sees it. There is one generation here; what would tell of CPython's three
- * (the counts and the statistics) tells of that one in the first place. */
+/* The module gc: the cycle collector as a program sees it. There is one generation here; what would tell of CPython's
+ * three (the counts and the statistics) tells of that one in the first place. */
 #include "sim/base/check.h"
 #include "sim/lib/lib.h"
 #include "sim/lib/modules.h"
