@@ -123,7 +123,7 @@ static void job_ended(OrrVm *vm, OrrSimThread *t, OrrValue result) {
 static bool job_run(OrrScheduler *s, OrrHandle *handle) {
     Job *job = (Job *)handle;
     OrrVm *vm = orr_aio_vm(s);
-    if (job->future != NULL && orr_future_done(job->future)) {
+    if (job->future != NULL && orr_future_state(job->future) == ORR_FUTURE_CANCELLED) {
         leave(vm, job);
         return true;
     }

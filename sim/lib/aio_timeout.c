@@ -30,6 +30,7 @@ static Timeout *as_timeout(OrrValue v) {
 static void alarm_drop(OrrScheduler *s, OrrHandle *handle) {
     Alarm *alarm = (Alarm *)handle;
     OrrVm *vm = orr_aio_vm(s);
+    if (alarm->owner != NULL && alarm->owner->alarm == alarm) alarm->owner->alarm = NULL; /* the loop was closed */
     orr_xrelease_object(vm, alarm->owner);
     orr_buffer_free(vm, alarm, sizeof *alarm);
 }
