@@ -459,7 +459,8 @@ static OrrValue coroutine_text(OrrVm *vm, OrrTaskObject *task) {
         }
         orr_exception_clear(vm);
         if (line != ORR_NULL) text = orr_format(vm, "%S() done, defined at %S:%S", name, file, line);
-        else text = orr_format(vm, "%S()%s", name, orr_future_done(&task->task.future) ? " done, defined at <orrery>" : " running");
+        else if (!orr_future_done(&task->task.future)) text = orr_format(vm, "%S() running", name);
+        else text = orr_format(vm, "%S()%s", name, orr_is_coroutine(vm, coroutine) ? " done, defined at <orrery>" : "");
         orr_xrelease(vm, code);
         orr_xrelease(vm, file);
         orr_xrelease(vm, line);

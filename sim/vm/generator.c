@@ -231,7 +231,7 @@ static OrrSend resume_frame(OrrVm *vm, OrrGenerator *g, OrrValue value, OrrValue
     if (!may_resume(vm, g)) return ORR_SEND_ERROR;
     if (g->status == ORR_GENERATOR_FINISHED) {
         if (thrown != ORR_NULL) {
-            orr_raise_value(vm, orr_retain(thrown));
+            orr_exception_restore(vm, orr_retain(thrown));
             return ORR_SEND_ERROR;
         }
         *result = ORR_NONE;
@@ -312,7 +312,7 @@ static OrrSend resume_foreign(OrrVm *vm, OrrValue iterator, OrrValue value, OrrV
     if (thrown != ORR_NULL) {
         OrrValue method = orr_getattr_or_null(vm, iterator, ORR_NAME(vm, throw));
         if (method == ORR_NULL) {
-            if (vm->exception == ORR_NULL) orr_raise_value(vm, orr_retain(thrown));
+            if (vm->exception == ORR_NULL) orr_exception_restore(vm, orr_retain(thrown));
             return ORR_SEND_ERROR;
         }
         *result = orr_call1(vm, method, thrown);
