@@ -42,7 +42,7 @@ enum {
     ORR_TASK_QUIET = 1 << 18,          /* _log_destroy_pending is False */
     ORR_FUTURE_WAITS_FOR_ID = 1 << 21, /* traced: handle.id is that of what it waits for (a condition), not its own */
     ORR_FUTURE_MARK = 1 << 20, /* of gather, while it is being made */
-    ORR_FUTURE_DIRECT = 1 << 21, /* cancel() is being run: not to be looked up in the class again */
+    ORR_FUTURE_DIRECT = 1 << 22, /* cancel() is being run: not to be looked up in the class again */
     ORR_FUTURE_INTERNAL = 1 << 19,     /* never shown to the program but as "Future" */
 };
 

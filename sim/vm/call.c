@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "sim/vm/dict.h"
+#include "sim/vm/eval.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
@@ -138,6 +139,8 @@ static bool is_builtin(const OrrVm *vm, OrrValue callable) {
 }
 
 OrrValue orr_call(OrrVm *vm, OrrValue callable, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    /* C code that calls for ever (sum(iter(int, 1))) can be stopped here. */
+    if (ORR_UNLIKELY(--vm->fuel < 0) && !orr_poll(vm)) return ORR_NULL;
     const OrrType *type = orr_type_of(vm, callable);
     if (type == vm->types.function)
         return orr_function_call(vm, (OrrFunction *)orr_object(callable), args, nargs, kwnames);
