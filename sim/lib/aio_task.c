@@ -20,8 +20,12 @@ static OrrValue cancel_error(OrrVm *vm, OrrTask *task) {
 static OrrValue what_to_throw(OrrVm *vm, OrrTask *task, OrrValue thrown, OrrFuture *woken) {
     if (woken != NULL && orr_future_state(woken) != ORR_FUTURE_RESULT) {
         thrown = orr_future_error(vm, woken);
-        /* It is raised, caught and thrown, in CPython: that gives it a context, where there is one. */
-        if (thrown != ORR_NULL && orr_future_state(woken) == ORR_FUTURE_CANCELLED) orr_exception_set_context(vm, thrown);
+        /* In CPython a cancellation, and whatever comes from a subclass (gather's), is raised by result(), caught and thrown:
+         * that gives it a context, where there is one. */
+        OrrValue future = orr_future_value(woken);
+        bool plain = orr_is_exact(vm, future, orr_aio(vm)->Future) || orr_is_exact(vm, future, orr_aio(vm)->Task);
+        if (thrown != ORR_NULL && (!plain || orr_future_state(woken) == ORR_FUTURE_CANCELLED))
+            orr_exception_set_context(vm, thrown);
     }
     if (ORR_LIKELY(!(task->future.handle.flags & ORR_TASK_MUST_CANCEL))) return thrown;
     task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;

@@ -17,6 +17,7 @@ async def main():
     asyncio.create_task(wait("sleep", asyncio.sleep(1)))
     asyncio.create_task(wait("sleep(0)", asyncio.sleep(0)))
     asyncio.create_task(wait("future", asyncio.get_running_loop().create_future()))
+    asyncio.create_task(wait("gather", asyncio.gather(asyncio.sleep(1), asyncio.sleep(2), return_exceptions=True)))
     await asyncio.sleep(0)
     asyncio.current_task().cancel("stop")
 
