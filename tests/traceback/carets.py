@@ -114,4 +114,6 @@ def deco():
     def z(): pass
 try: deco()
 except TypeError as s: s21 = s
-raise ExceptionGroup("g", [err, z2, k2, r2, s2, s3, s4, s5, s6])
+calls = ExceptionGroup("calls", [err, z2, k2, r2, s2, s3, s4, s5, s6])
+statements = ExceptionGroup("statements", [s7, s8, s9, s10, s11, s12, s13, s14, s15, s16, s17, s18, s19, s20])
+raise ExceptionGroup("g", [calls, statements])
