@@ -12,6 +12,7 @@
 
 #include "trace/reader.h"
 #include "viz/draw.h"
+#include "viz/keys.h"
 #include "viz/model.h"
 #include "viz/view.h"
 
@@ -30,6 +31,24 @@ typedef struct OrrVizRow {
 typedef struct OrrVizPlaces {
     OrrVizRect head, ruler, labels, lanes, panel, foot;
 } OrrVizPlaces;
+
+/* The parts of the panel, from top to bottom; see viz/panel.h. */
+typedef enum OrrVizPart {
+    ORR_VIZ_PART_NOW,
+    ORR_VIZ_PART_TASK,
+    ORR_VIZ_PART_SCHEDULER,
+    ORR_VIZ_PART_WAITERS,
+    ORR_VIZ_PART_SOURCE,
+    ORR_VIZ_PART_OUTPUT,
+    ORR_VIZ_PARTS,
+} OrrVizPart;
+
+typedef struct OrrVizPartState {
+    int32_t share;     /* of the panel's height, in whatever unit the others have; 0: the usual one */
+    int32_t scroll;    /* lines */
+    int32_t y, height; /* in the last picture, with the heading */
+    bool folded;
+} OrrVizPartState;
 
 /* Where what is typed goes. */
 typedef enum OrrVizTyping { ORR_VIZ_TYPING_NOTHING, ORR_VIZ_TYPING_SEARCH, ORR_VIZ_TYPING_FILTER } OrrVizTyping;
@@ -60,11 +79,13 @@ typedef struct OrrVizApp {
     uint32_t rows_selected, rows_cursor;
     bool ungrouped; /* like tasks have a row each, however many */
     bool all_tracks;
-    int32_t row_height; /* 0: as the text wants it */
-    int64_t scroll;     /* pixels */
+    int32_t row_height;               /* 0: as the text wants it */
+    int64_t scroll;                   /* pixels */
+    int32_t label_cells, panel_cells; /* how wide somebody made the names' column and the panel; 0: as usual */
 
     uint32_t cursor;   /* the event that the state is shown after */
     uint32_t selected; /* lane, or ORR_VIZ_NONE */
+    uint32_t track;    /* that is selected instead of a lane; ORR_VIZ_NONE: none */
     uint32_t hovered;  /* lane, or ORR_VIZ_NONE */
     uint32_t hovered_event;
     uint32_t hovered_group; /* row, or ORR_VIZ_NONE */
@@ -73,6 +94,10 @@ typedef struct OrrVizApp {
     bool dragged;
 
     bool help, panel, path;
+    int32_t help_scroll;                   /* lines */
+    OrrVizPartState parts[ORR_VIZ_PARTS];  /* of the panel */
+    OrrVizPart part;                       /* that keys for a part mean; ORR_VIZ_PARTS: none */
+    uint32_t parts_cursor, parts_selected; /* when the parts were scrolled */
     OrrVizTyping typing;
     char search[ORR_VIZ_SEARCH_MAX + 1];
     char filter[ORR_VIZ_SEARCH_MAX + 1];   /* empty: all lanes are shown */
@@ -97,27 +122,6 @@ typedef struct OrrVizApp {
     bool quit;
     bool text_bigger, text_smaller; /* the host is asked to change its font; it clears them */
 } OrrVizApp;
-
-/* Keys are their characters, or one of these. */
-enum {
-    ORR_VIZ_KEY_LEFT = 0x110000,
-    ORR_VIZ_KEY_RIGHT,
-    ORR_VIZ_KEY_UP,
-    ORR_VIZ_KEY_DOWN,
-    ORR_VIZ_KEY_HOME,
-    ORR_VIZ_KEY_END,
-    ORR_VIZ_KEY_PAGE_UP,
-    ORR_VIZ_KEY_PAGE_DOWN,
-    ORR_VIZ_KEY_ESCAPE,
-    ORR_VIZ_KEY_ENTER,
-    ORR_VIZ_KEY_BACKSPACE,
-    ORR_VIZ_KEY_TAB,
-};
-
-typedef struct OrrVizKey {
-    uint32_t key;
-    bool shift, control;
-} OrrVizKey;
 
 /* An app that shows the trace; `title` and the reader are borrowed. Nothing is built yet, see orr_viz_app_load. With a
  * NULL reader it shows orr_viz_app_trouble's text. */

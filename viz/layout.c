@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "viz/pair.h"
+#include "viz/panel.h"
 
 /* ---- rows --------------------------------------------------------------------------------------- */
 
@@ -41,13 +42,43 @@ static int32_t least(int32_t a, int32_t b) {
     return a < b ? a : b;
 }
 
+enum { LEAST_LABELS = 8, LEAST_PANEL = 24, LEAST_LANES = 20 }; /* cells */
+
+/* As somebody made it, or as usual, and so that the lanes keep some room. */
+static int32_t label_width(const OrrVizApp *app, int32_t width) {
+    int32_t advance = app->metrics.advance;
+    int32_t cells = app->label_cells > 0 ? app->label_cells : least(26, width / 4 / advance);
+    return least(cells * advance, width / 2);
+}
+
+static int32_t panel_width(const OrrVizApp *app, int32_t width) {
+    int32_t advance = app->metrics.advance, most = width - label_width(app, width) - LEAST_LANES * advance;
+    if (!app->panel || width < 90 * advance || most < LEAST_PANEL * advance) return 0;
+    if (app->panel_cells > 0) return least(app->panel_cells * advance, most);
+    return least(least(width * 36 / 100, 84 * advance), most);
+}
+
+static int32_t widened(int32_t width, int32_t advance, int32_t by, int32_t fewest) {
+    int32_t cells = width / advance + by;
+    return cells < fewest ? fewest : least(cells, 1000);
+}
+
+void orr_viz_layout_widen_panel(OrrVizApp *app, int32_t cells) {
+    if (app->places.panel.w == 0) return;
+    app->panel_cells = widened(app->places.panel.w, app->metrics.advance, cells, LEAST_PANEL);
+}
+
+void orr_viz_layout_widen_labels(OrrVizApp *app, int32_t cells) {
+    if (app->places.labels.w == 0) return;
+    app->label_cells = widened(app->places.labels.w, app->metrics.advance, cells, LEAST_LABELS);
+}
+
 void orr_viz_layout_places(OrrVizApp *app, int32_t width, int32_t height, OrrVizMetrics metrics) {
     int32_t line = metrics.line_height;
     app->metrics = metrics;
     int32_t head = least(2 * line + 18, height / 4), foot = least(line + 10, height / 4);
     int32_t body = height - head - foot;
-    int32_t labels = least(26 * metrics.advance, width / 4);
-    int32_t panel = app->panel && width >= 90 * metrics.advance ? least(width * 36 / 100, 84 * metrics.advance) : 0;
+    int32_t labels = label_width(app, width), panel = panel_width(app, width);
     int32_t ruler = least(line + 14, body / 2);
     int32_t lanes = width - labels - panel;
     if (lanes < 1) lanes = 1;
@@ -306,7 +337,7 @@ static void draw_one(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_
     orr_viz_layout_lanes(app, list);
     orr_viz_layout_arrows(app, list);
     orr_viz_draw_unclip(list);
-    if (app->places.panel.w > 0) orr_viz_layout_panel(app, list);
+    if (app->places.panel.w > 0) orr_viz_panel_draw(app, list);
     if (app->typing == ORR_VIZ_TYPING_SEARCH) orr_viz_layout_results(app, list);
     if (app->help) orr_viz_layout_help(app, list);
 }

@@ -20,6 +20,9 @@
 
 /* Works out where things are, and makes the view as wide as the lanes. */
 void orr_viz_layout_places(OrrVizApp *app, int32_t width, int32_t height, OrrVizMetrics metrics);
+/* Makes the panel or the names' column so many cells wider. */
+void orr_viz_layout_widen_panel(OrrVizApp *app, int32_t cells);
+void orr_viz_layout_widen_labels(OrrVizApp *app, int32_t cells);
 int32_t orr_viz_row_height(const OrrVizApp *app);
 /* The row at a y in the window, or ORR_VIZ_NONE. */
 uint32_t orr_viz_row_at(const OrrVizApp *app, int32_t y);
@@ -28,12 +31,11 @@ int32_t orr_viz_row_y(const OrrVizApp *app, uint32_t row);
 /* Keeps the scroll within what there is. */
 void orr_viz_layout_scroll(OrrVizApp *app);
 
-/* From back to front: stripes, ruler and grid, bars, arrows, panel, help. */
+/* From back to front: stripes, ruler and grid, bars, arrows; see panel.h for the panel; overlays. */
 void orr_viz_layout_ground(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_ruler(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_lanes(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_arrows(OrrVizApp *app, OrrVizDrawList *list);
-void orr_viz_layout_panel(OrrVizApp *app, OrrVizDrawList *list);
 /* The results of the search, above the foot. */
 void orr_viz_layout_results(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_help(OrrVizApp *app, OrrVizDrawList *list);

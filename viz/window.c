@@ -114,9 +114,7 @@ static void take_text(Window *w, const char *text) {
     size_t length = SDL_strlen(text);
     uint32_t character;
     for (size_t n; (n = orr_viz_text_next(text, length, &character)) != 0; text += n, length -= n) {
-        /* Capital A and D are the shifted keys. */
-        bool shift = character == 'A' || character == 'D';
-        orr_viz_app_key(w->app, (OrrVizKey){character, shift, false});
+        orr_viz_app_key(w->app, (OrrVizKey){character, false, false});
     }
 }
 
