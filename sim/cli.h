@@ -63,7 +63,7 @@ typedef struct OrrCliCommand {
 } OrrCliCommand;
 
 extern const OrrCliCommand orr_cli_run, orr_cli_view, orr_cli_replay, orr_cli_show, orr_cli_explain, orr_cli_stats, orr_cli_check,
-    orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_dis, orr_cli_render;
+    orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_dis, orr_cli_render, orr_cli_lesson;
 
 /* Options that `run` and `view` share. */
 #define ORR_CLI_RUN_OPTIONS                                                                                    \
@@ -105,6 +105,16 @@ void orr_cli_run_options(const OrrCliSettings *settings, OrrRunOptions *options)
 
 /* cli_view.c: starts the viewer on a trace, or on two (second may be NULL), and returns its exit status. */
 int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, const char *second);
+
+/* cli_view.c: whether the file is a trace, by how it begins. */
+bool orr_cli_is_trace(const char *path);
+
+struct OrrVizLesson;
+/* cli_view.c: whether the path names a lesson, by how it ends; reads it: NULL, it was said why not; and which program or
+ * trace it is about, as a path. True: it is a trace. */
+bool orr_cli_is_lesson(const char *path);
+struct OrrVizLesson *orr_cli_read_lesson(const char *path);
+bool orr_cli_lesson_run(const struct OrrVizLesson *lesson, const char *lesson_path, char *path, size_t size);
 
 /* cli_timeline.c: draws the timeline of a trace on stderr, as wide as the terminal; over steps instead of time if asked. */
 void orr_cli_timeline(const OrrTraceReader *reader, bool steps);

@@ -9,9 +9,10 @@
 #include <unistd.h>
 
 #include "sim/cli.h"
+#include "viz/teacher.h"
 
 /* Tag 55799, with which every trace begins. */
-static bool is_trace(const char *path) {
+bool orr_cli_is_trace(const char *path) {
     unsigned char start[3] = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat info;
@@ -20,6 +21,38 @@ static bool is_trace(const char *path) {
     ssize_t got = file ? read(fd, start, sizeof start) : 0;
     close(fd);
     return got == 3 && memcmp(start, "\xd9\xd9\xf7", 3) == 0;
+}
+
+bool orr_cli_is_lesson(const char *path) {
+    size_t length = strlen(path);
+    return length > 7 && strcmp(path + length - 7, ".lesson") == 0;
+}
+
+OrrVizLesson *orr_cli_read_lesson(const char *path) {
+    OrrTraceBytes text = {0}, why = {0};
+    OrrVizLesson *lesson = NULL;
+    FILE *file = fopen(path, "re");
+    size_t got = 1;
+    while (file != NULL && got > 0 && text.length <= ORR_VIZ_LESSON_BYTES_MAX && orr_trace_bytes_reserve(&text, 4096)) {
+        got = fread(text.data + text.length, 1, 4096, file);
+        text.length += got;
+    }
+    if (file == NULL || ferror(file)) orr_cli_say("can't read '%s': %s", path, strerror(errno));
+    else lesson = orr_viz_lesson_parse((const char *)text.data, text.length, &why);
+    if (why.length > 0) orr_cli_say("%s: %s", path, (const char *)why.data);
+    if (file != NULL) fclose(file);
+    orr_trace_bytes_free(&text);
+    orr_trace_bytes_free(&why);
+    return lesson;
+}
+
+bool orr_cli_lesson_run(const OrrVizLesson *lesson, const char *lesson_path, char *path, size_t size) {
+    bool trace = lesson->trace.length > 0;
+    const char *slash = strrchr(lesson_path, '/');
+    const char *name = orr_viz_lesson_words(lesson, trace ? lesson->trace : lesson->program);
+    int folder = slash == NULL || *name == '/' ? 0 : (int)(slash - lesson_path + 1);
+    snprintf(path, size, "%.*s%s", folder, lesson_path, name);
+    return trace;
 }
 
 /* Writes the path of the viewer beside this program, or else its plain name, for PATH. */
@@ -82,15 +115,15 @@ static int view_program(const OrrCliSettings *settings, int count, char **operan
         .path = operands[0], .argument_count = count - 1, .arguments = operands + 1, .trace_path = path};
     OrrRunResult result;
     int status = orr_cli_run_program(settings, &options, &result);
-    if (is_trace(path)) status = orr_cli_start_viewer(settings, path, NULL);
+    if (orr_cli_is_trace(path)) status = orr_cli_start_viewer(settings, path, NULL);
     unlink(path);
     return status;
 }
 
 static int run(const OrrCliSettings *settings, int count, char **operands) {
-    if (!is_trace(operands[0])) return view_program(settings, count, operands);
+    if (!orr_cli_is_trace(operands[0])) return view_program(settings, count, operands);
     if (count == 1) return orr_cli_start_viewer(settings, operands[0], NULL);
-    if (count == 2 && is_trace(operands[1])) return orr_cli_start_viewer(settings, operands[0], operands[1]);
+    if (count == 2 && orr_cli_is_trace(operands[1])) return orr_cli_start_viewer(settings, operands[0], operands[1]);
     orr_cli_say("a trace takes no arguments but another trace, to show both");
     return ORR_EXIT_USAGE;
 }

@@ -28,7 +28,7 @@ LAYERS = {
     "sim/lib": ["sim/vm", "sim/loop", "sim/lang", "sim/code", "sim/base", "trace/events.h"],
     "sim/explore": ["sim/loop", "sim/base", "trace"],
     "viz": ["trace", "sim/orrery.h"],
-    "sim": ["sim", "trace", "viz/picture.h", "viz/timeline.h"],
+    "sim": ["sim", "trace", "viz/picture.h", "viz/teacher.h", "viz/timeline.h"],
 }
 
 # Called nowhere in sim, trace and viz; the reason is for who meets it.

@@ -6,7 +6,7 @@
 #include "trace/show.h"
 #include "trace/words.h"
 
-enum { DEPTH = 32, TEXT_MOST = 72, NOUNS_MOST = 6, DEFAULT_MOST = 200 };
+enum { DEPTH = 32, TEXT_MOST = 72, NOUNS_MOST = 6, DEFAULT_MOST = 200, STEP_EVENTS_MOST = 100000 };
 
 /* What an actor does from when it begins to when it stops, as clauses: "creates A, B; wakes C". */
 typedef struct Stretch {
@@ -22,10 +22,11 @@ typedef struct Explain {
     const OrrTraceExplainOptions *options;
     const OrrTraceOutput *output;
     OrrTraceState state;
-    OrrTraceNames names;
+    const OrrTraceNames *names; /* of those that are done, too; NULL: they are #7 */
     Stretch stretches[DEPTH];
     unsigned depth; /* may exceed DEPTH: those further in are not told */
     OrrTraceBytes line;
+    OrrTraceBytes *alone; /* what is wanted is the sentence of one step: it goes here; NULL: it is not */
     uint64_t told, left_out, yields;
     int64_t headed_ns; /* the time of the last heading */
     bool headed, takes, no_memory;
@@ -115,7 +116,7 @@ static void put_yields(Explain *e) {
 
 static void put_sentence(Explain *e, uint64_t step, const OrrTraceBytes *text) {
     uint64_t most = e->options->most == 0 ? DEFAULT_MOST : e->options->most;
-    if (!in_range(e)) return;
+    if (e->alone != NULL || !in_range(e)) return;
     if (e->told == most) {
         e->left_out++;
         return;
@@ -153,7 +154,8 @@ static Stretch *enter(Explain *e, uint64_t step) {
 
 static void leave(Explain *e) {
     Stretch *s = innermost(e);
-    if (s != NULL && s->matters) put_sentence(e, s->step, &s->text);
+    if (e->alone != NULL && e->depth == 1) orr_trace_bytes_append(e->alone, s->text.data, s->text.length);
+    else if (s != NULL && s->matters) put_sentence(e, s->step, &s->text);
     else if (s != NULL && s->step != 0 && in_range(e)) e->yields++;
     if (e->depth > 0) e->depth--;
 }
@@ -174,7 +176,7 @@ static OrrTraceBytes *closing(Explain *e, const char *words) {
 
 /* The actor, which may have ended since. */
 static void append_actor(Explain *e, OrrTraceActor actor, OrrTraceBytes *text) {
-    if (actor.kind == ORR_TRACE_ACTOR_TASK) orr_trace_names_word(&e->names, actor.id, text);
+    if (actor.kind == ORR_TRACE_ACTOR_TASK && e->names != NULL) orr_trace_names_word(e->names, actor.id, text);
     else orr_trace_word_actor(e->reader, &e->state, actor, text);
 }
 
@@ -185,7 +187,6 @@ static void append_by(Explain *e, const OrrTraceTask *task, const char *words, O
 }
 
 static void append_reason(Explain *e, const OrrTraceTask *task, OrrTraceBytes *text) {
-    orr_trace_bytes_text(text, " goes on, since ");
     switch (task->wake_reason) {
     case ORR_TRACE_WAKE_TIMER: orr_trace_bytes_text(text, "its sleep is over"); return;
     case ORR_TRACE_WAKE_ITEM:
@@ -223,6 +224,7 @@ static void begin_step(Explain *e, const OrrTraceRecord *r) {
     } else if (task->wake_reason == 0) {
         orr_trace_bytes_text(&s->text, " goes on");
     } else {
+        orr_trace_bytes_text(&s->text, " goes on, since ");
         append_reason(e, task, &s->text);
     }
 }
@@ -339,7 +341,10 @@ static void take(Explain *e, const OrrTraceRecord *r) {
         if (s != NULL) orr_trace_word_actor(e->reader, &e->state, orr_trace_show_actor(&e->state, r), &s->text);
         break;
     }
-    case ORR_TRACE_YIELD: leave(e); break;
+    case ORR_TRACE_YIELD:
+        if (e->alone != NULL) (void)closing(e, "gives way");
+        leave(e);
+        break;
     case ORR_TRACE_WAIT: wait_for(e, r); break;
     case ORR_TRACE_TASK_DONE: end_task(e, r); break;
     case ORR_TRACE_CALL_END: {
@@ -378,25 +383,62 @@ static void finish(Explain *e) {
     put(e);
 }
 
+static void free_explain(Explain *e) {
+    orr_trace_state_free(&e->state);
+    orr_trace_bytes_free(&e->line);
+    for (unsigned i = 0; i < DEPTH; i++) orr_trace_bytes_free(&e->stretches[i].text);
+}
+
 OrrTraceStatus orr_trace_explain(const OrrTraceReader *reader, const OrrTraceExplainOptions *options,
                                  const OrrTraceOutput *output) {
-    Explain e = {.reader = reader, .options = options, .output = output, .takes = true};
+    OrrTraceNames names;
+    Explain e = {.reader = reader, .options = options, .output = output, .names = &names, .takes = true};
     OrrTraceCursor cursor;
     OrrTraceRecord record;
     orr_trace_state_init(&e.state);
-    orr_trace_names_init(&e.names, reader);
+    orr_trace_names_init(&names, reader);
     orr_trace_cursor_start(&cursor, reader);
     while (!e.no_memory && e.takes && orr_trace_cursor_next(&cursor, &record)) {
         if (options->has_to && record.time_ns > options->to_ns) break;
-        orr_trace_names_take(&e.names, &record);
+        orr_trace_names_take(&names, &record);
         take(&e, &record);
         (void)orr_trace_state_apply(&e.state, record.kind, record.fields);
-        e.no_memory = e.no_memory || e.state.no_memory || e.names.no_memory;
+        e.no_memory = e.no_memory || e.state.no_memory || names.no_memory;
     }
     if (!e.no_memory && e.takes) finish(&e);
-    orr_trace_state_free(&e.state);
-    orr_trace_names_free(&e.names);
-    orr_trace_bytes_free(&e.line);
-    for (unsigned i = 0; i < DEPTH; i++) orr_trace_bytes_free(&e.stretches[i].text);
+    free_explain(&e);
+    orr_trace_names_free(&names);
     return orr_trace_status(e.no_memory ? ORR_TRACE_NO_MEMORY : ORR_TRACE_OK);
+}
+
+bool orr_trace_explain_step(const OrrTraceReader *reader, const OrrTraceNames *names, uint64_t step,
+                            OrrTraceBytes *text) {
+    static const OrrTraceExplainOptions all = {.most = 1};
+    Explain e = {.reader = reader, .options = &all, .names = names, .alone = text, .takes = true};
+    OrrTraceCursor cursor;
+    OrrTraceRecord record;
+    orr_trace_state_init(&e.state);
+    orr_trace_cursor_start(&cursor, reader);
+    orr_trace_cursor_seek_step(&cursor, step);
+    bool more = orr_trace_cursor_next(&cursor, &record);
+    if (more) e.no_memory = !orr_trace_reader_state(reader, record.event, &e.state);
+    for (uint64_t events = 0; more && !e.no_memory && events < STEP_EVENTS_MOST; events++) {
+        take(&e, &record);
+        (void)orr_trace_state_apply(&e.state, record.kind, record.fields);
+        e.no_memory = e.no_memory || e.state.no_memory;
+        more = e.depth > 0 && orr_trace_cursor_next(&cursor, &record);
+    }
+    e.depth = e.depth > 0; /* the trace ends, or there is no end of it */
+    if (e.depth > 0 && !e.no_memory) leave(&e);
+    free_explain(&e);
+    return !e.no_memory && !text->failed;
+}
+
+bool orr_trace_explain_why(const OrrTraceReader *reader, const OrrTraceNames *names, const OrrTraceState *state,
+                           int64_t id, OrrTraceBytes *text) {
+    const OrrTraceTask *task = orr_trace_state_task(state, id);
+    if (task == NULL || task->wake_reason == 0 || task->wake_reason == ORR_TRACE_WAKE_START) return false;
+    Explain e = {.reader = reader, .names = names, .state = *state};
+    append_reason(&e, task, text);
+    return true;
 }

@@ -6,6 +6,7 @@
 #ifndef ORR_TRACE_EXPLAIN_H
 #define ORR_TRACE_EXPLAIN_H
 
+#include "trace/names.h"
 #include "trace/output.h"
 #include "trace/reader.h"
 
@@ -23,5 +24,16 @@ OrrTraceStatus orr_trace_explain(const OrrTraceReader *reader, const OrrTraceExp
  * could end that, and the chain of steps that led to its last one. *found: whether there ever was such a task. */
 OrrTraceStatus orr_trace_explain_task(const OrrTraceReader *reader, const char *name, const OrrTraceOutput *output,
                                       bool *found) __attribute__((warn_unused_result));
+
+/* Appends the sentence of a step, whether it matters or not: "Bea goes on, since Ada released lock #3: acquires lock #3;
+ * sleeps until 2.0 (line 9: ...)". Nothing if there is no such step. `names` may be NULL: tasks that are done are called
+ * #7 then. False: no memory. */
+bool orr_trace_explain_step(const OrrTraceReader *reader, const OrrTraceNames *names, uint64_t step, OrrTraceBytes *text)
+    __attribute__((warn_unused_result));
+
+/* Appends why a task that is ready, or runs since then, was woken: "its sleep is over", "Ada released lock #3". False, with
+ * nothing appended: it starts, it only gave way, or the state has no such task. */
+bool orr_trace_explain_why(const OrrTraceReader *reader, const OrrTraceNames *names, const OrrTraceState *state, int64_t id,
+                           OrrTraceBytes *text);
 
 #endif
