@@ -17,8 +17,8 @@ async def selfish(name):
 
 
 async def main():
-    runners = [polite("Ann"), selfish("Bob"), polite("Cid")]
-    tasks = [asyncio.create_task(runner) for runner in runners]
+    runners = {"Ann": polite, "Bob": selfish, "Cid": polite}
+    tasks = [asyncio.create_task(run(name), name=name) for name, run in runners.items()]
     print("the tasks exist, but none has run yet")
     for task in tasks:
         await task

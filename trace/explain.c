@@ -196,7 +196,14 @@ static void append_reason(Explain *e, const OrrTraceTask *task, OrrTraceBytes *t
     case ORR_TRACE_WAKE_NOTIFY:
         append_by(e, task, task->wait_kind == ORR_TRACE_WAIT_EVENT ? " set " : " notified ", text);
         return;
-    case ORR_TRACE_WAKE_CANCEL: orr_trace_bytes_text(text, "it is cancelled"); return;
+    case ORR_TRACE_WAKE_CANCEL:
+        if (task->cancel_requests == 0 && task->wait_kind == ORR_TRACE_WAIT_TASK) {
+            append_actor(e, task->woken_by, text);
+            orr_trace_bytes_text(text, " was cancelled");
+        } else {
+            orr_trace_bytes_text(text, "it is cancelled");
+        }
+        return;
     case ORR_TRACE_WAKE_THREAD: orr_trace_bytes_text(text, "a thread has done its job"); return;
     default:
         if (task->wait_kind == ORR_TRACE_WAIT_TASK && task->woken_by.kind == ORR_TRACE_ACTOR_TASK) {

@@ -7,7 +7,7 @@
 #include "trace/words.h"
 #include "viz/array.h"
 
-enum { TOLD_MOST = 8, BEHIND_MOST = 5 };
+enum { TOLD_MOST = 8, BEHIND_MOST = 5, CHOICES_LEAST = 3 };
 
 /* ---- finding the stops -------------------------------------------------------------------------- */
 
@@ -158,6 +158,7 @@ bool orr_viz_teacher_init(OrrVizTeacher *teacher, const OrrVizLesson *lesson, co
 }
 
 void orr_viz_teacher_free(OrrVizTeacher *teacher) {
+    if (teacher->model == NULL) return;
     orr_trace_names_free(&teacher->names);
     free(teacher->stands);
     *teacher = (OrrVizTeacher){0};
@@ -199,8 +200,10 @@ static void choose_among_tasks(OrrVizTeacher *t, const OrrTraceState *state) {
         right_is_ready = right_is_ready || lane == right;
         add_choice(t, lane);
     }
-    for (const OrrTraceTask *task = orr_trace_state_task_first(state);
-         task != NULL && !(right_is_ready && t->choice_count > 1); task = orr_trace_state_task_next(state, task)) {
+    /* With two that are ready it is a question; with one, some that wait make it one; with none, all that wait. */
+    uint32_t least = !right_is_ready ? ORR_VIZ_ANSWERS_MAX : t->choice_count >= 2 ? 2 : CHOICES_LEAST;
+    const OrrTraceTask *task = orr_trace_state_task_first(state);
+    for (; task != NULL && t->choice_count < least; task = orr_trace_state_task_next(state, task)) {
         if (task->state == ORR_TRACE_TASK_WAITING) add_choice(t, orr_viz_model_lane_of(t->model, task->item.id));
     }
     for (uint32_t i = 0; i < t->choice_count; i++) {
