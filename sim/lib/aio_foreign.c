@@ -1,7 +1,7 @@
-/* Futures of the program's own: any object whose class has _asyncio_future_blocking keeps to the protocol that asyncio's
- * tasks await (get_loop, add_done_callback, result, cancel). The core waits for futures of its own only, so a relay
- * stands for such an object: cancelling it cancels the object, and when the object says that it is done, the relay's
- * waiters run there and then, as CPython's callbacks do, without another turn of the loop. */
+/* Futures of the program's own: any object whose class has _asyncio_future_blocking keeps to the protocol that
+ * asyncio's tasks await (get_loop, add_done_callback, result, cancel). The core waits for futures of its own only, so a
+ * relay stands for such an object: cancelling it cancels the object, and when the object says that it is done, the
+ * relay's waiters run there and then, as CPython's callbacks do, without another turn of the loop. */
 #include "sim/lib/asyncio.h"
 #include "sim/lib/lib.h"
 
@@ -17,7 +17,7 @@ static Relay *as_relay(OrrValue v) {
 bool orr_is_foreign_future(OrrVm *vm, OrrValue v) {
     if (!orr_is_object(v) || v == ORR_NULL || orr_is_future(vm, v)) return false;
     if (vm->exception != ORR_NULL) return false;
-    OrrValue blocking = orr_lib_getattr(vm, orr_value(orr_type_of(vm, v)), "_asyncio_future_blocking");
+    OrrValue blocking = orr_getattr_or_null(vm, orr_value(orr_type_of(vm, v)), ORR_NAME(vm, _asyncio_future_blocking));
     if (blocking == ORR_NULL) orr_exception_clear(vm);
     bool is = blocking != ORR_NULL && blocking != ORR_NONE;
     orr_xrelease(vm, blocking);
@@ -79,8 +79,8 @@ static void take_outcome(OrrVm *vm, Relay *relay) {
     } else {
         bool cancelled = orr_pending_is(vm, orr_aio(vm)->CancelledError);
         result = orr_exception_take(vm);
-        f->handle.flags |= cancelled ? (uint32_t)ORR_FUTURE_CANCELLED | ORR_FUTURE_CANCELLED_BY
-                                     : (uint32_t)ORR_FUTURE_EXCEPTION;
+        f->handle.flags |=
+            cancelled ? (uint32_t)ORR_FUTURE_CANCELLED | ORR_FUTURE_CANCELLED_BY : (uint32_t)ORR_FUTURE_EXCEPTION;
     }
     f->result = result;
 }
@@ -133,8 +133,7 @@ OrrValue orr_as_native_future(OrrVm *vm, OrrValue future) {
     OrrValue loop = orr_foreign_loop(vm, future);
     if (loop != ORR_NULL && !orr_is_loop(vm, loop))
         orr_raise(vm, vm->exc.TypeError, "a future of an event loop was expected, got %R", future);
-    else if (loop != ORR_NULL)
-        relay = orr_relay_new(vm, future, ((OrrLoopObject *)orr_object(loop))->loop, ORR_NULL);
+    else if (loop != ORR_NULL) relay = orr_relay_new(vm, future, ((OrrLoopObject *)orr_object(loop))->loop, ORR_NULL);
     orr_xrelease(vm, loop);
     orr_release(vm, future);
     return orr_value(relay);

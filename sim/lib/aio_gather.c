@@ -26,7 +26,8 @@ static OrrValue child_result(OrrVm *vm, OrrFuture *child) {
         child->handle.flags &= ~(uint32_t)ORR_FUTURE_LOG_TRACEBACK;
         return orr_retain(child->result);
     }
-    bool plain = child->handle.flags & ORR_FUTURE_CANCELLED_BY || child->result == ORR_NULL || child->result == ORR_NONE;
+    bool plain =
+        child->handle.flags & ORR_FUTURE_CANCELLED_BY || child->result == ORR_NULL || child->result == ORR_NONE;
     OrrValue message = plain ? vm->empty_str : child->result;
     return orr_exception_new(vm, orr_aio(vm)->CancelledError, &message, 1);
 }
@@ -90,10 +91,31 @@ static Gathering *gathering_new(OrrVm *vm, OrrLoop *loop) {
     return g;
 }
 
-/* Makes child i, and hears of its end. seen maps arguments to children (NULL: there is one argument only), so that one given
- * twice is waited for once. */
-static bool add_child(OrrVm *vm, Gathering *g, size_t i, OrrValue awaitable, OrrDict *seen, OrrLoopObject *loop) {
-    OrrValue known = seen == NULL ? ORR_NULL : orr_dict_get(vm, seen, awaitable);
+/* Which arguments became which children, so that one given twice is waited for once. Keeping a dict costs more than the
+ * whole rest of gather, and most arguments can be told from the earlier ones without it: a coroutine that only the
+ * arguments hold, and hold once. */
+typedef struct Seen {
+    const OrrValue *awaitables; /* NULL: there is one only */
+    OrrDict *children;          /* awaitable -> child; NULL: not needed yet */
+    size_t noted;               /* of how many arguments the dict knows */
+} Seen;
+
+static bool given_once(OrrVm *vm, const Seen *seen, OrrValue awaitable) {
+    return seen->awaitables == NULL || (orr_is_coroutine(vm, awaitable) && orr_object(awaitable)->refs == 1);
+}
+
+/* The child that an earlier argument, the same as i, became; borrowed. ORR_NULL: none, or an exception is pending. */
+static OrrValue seen_child(OrrVm *vm, Seen *seen, const Gathering *g, size_t i) {
+    if (seen->children == NULL && (seen->children = orr_dict_new(vm, g->children->count)) == NULL) return ORR_NULL;
+    for (; seen->noted < i; seen->noted++)
+        if (!orr_dict_set(vm, seen->children, seen->awaitables[seen->noted], g->children->items[seen->noted]))
+            return ORR_NULL;
+    return orr_dict_get(vm, seen->children, seen->awaitables[i]);
+}
+
+/* Makes child i, and hears of its end. */
+static bool add_child(OrrVm *vm, Gathering *g, size_t i, OrrValue awaitable, Seen *seen, OrrLoopObject *loop) {
+    OrrValue known = given_once(vm, seen, awaitable) ? ORR_NULL : seen_child(vm, seen, g, i);
     if (known != ORR_NULL) {
         g->children->items[i] = orr_retain(known);
         return true;
@@ -107,7 +129,6 @@ static bool add_child(OrrVm *vm, Gathering *g, size_t i, OrrValue awaitable, Orr
     g->children->items[i] = value;
     g->distinct++;
     if (made) child->handle.flags |= ORR_TASK_QUIET;
-    if (seen != NULL && !orr_dict_set(vm, seen, awaitable, value)) return false;
     if (orr_future_done(child)) {
         child->handle.flags |= ORR_FUTURE_MARK;
         return true;
@@ -150,16 +171,16 @@ OrrValue orr_gather(OrrVm *vm, const OrrValue *awaitables, size_t count, bool re
     if (g == NULL) return ORR_NULL;
     g->return_exceptions = return_exceptions;
     g->children = orr_tuple_alloc(vm, count);
-    OrrDict *seen = count > 1 ? orr_dict_new(vm, count) : NULL;
-    bool ok = g->children != NULL && (count == 1 || seen != NULL);
+    Seen seen = {.awaitables = count > 1 ? awaitables : NULL};
+    bool ok = g->children != NULL;
     for (size_t i = 0; ok && i < count; i++) {
-        ok = add_child(vm, g, i, awaitables[i], seen, loop);
+        ok = add_child(vm, g, i, awaitables[i], &seen, loop);
         if (ok && i == 0) {
             g->base.future.loop = orr_as_future(g->children->items[0])->loop;
             loop = orr_loop_object(g->base.future.loop);
         }
     }
-    orr_xrelease_object(vm, seen);
+    orr_xrelease_object(vm, seen.children);
     OrrScheduler *s = orr_aio(vm)->scheduler;
     if (ok && s->trace != NULL) trace_gathering(vm, g);
     if (ok && count_done(vm, g)) return orr_value(g);
@@ -213,7 +234,8 @@ static const OrrTypeSpec gathering_spec = {
 };
 
 bool orr_aio_add_gather(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
-    static const OrrMethodDef functions[] = {ORR_DEF_SIGNED("gather", gather, "($module, *coros_or_futures, return_exceptions=False)"), ORR_DEF_END};
+    static const OrrMethodDef functions[] = {
+        ORR_DEF_SIGNED("gather", gather, "($module, *coros_or_futures, return_exceptions=False)"), ORR_DEF_END};
     aio->Gathering = orr_type_from_spec(vm, &gathering_spec, aio->Future);
     return aio->Gathering != NULL && orr_module_add_functions(vm, module, functions);
 }

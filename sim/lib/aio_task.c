@@ -20,8 +20,8 @@ static OrrValue cancel_error(OrrVm *vm, OrrTask *task) {
 static OrrValue what_to_throw(OrrVm *vm, OrrTask *task, OrrValue thrown, OrrFuture *woken) {
     if (woken != NULL && orr_future_state(woken) != ORR_FUTURE_RESULT) {
         thrown = orr_future_error(vm, woken);
-        /* In CPython a cancellation, and whatever comes from a subclass (gather's), is raised by result(), caught and thrown:
-         * that gives it a context, where there is one. */
+        /* In CPython a cancellation, and whatever comes from a subclass (gather's), is raised by result(), caught and
+         * thrown: that gives it a context, where there is one. */
         OrrValue future = orr_future_value(woken);
         bool plain = orr_is_exact(vm, future, orr_aio(vm)->Future) || orr_is_exact(vm, future, orr_aio(vm)->Task);
         if (thrown != ORR_NULL && (!plain || orr_future_state(woken) == ORR_FUTURE_CANCELLED))
@@ -39,8 +39,8 @@ static OrrStepEnd bad_await(OrrVm *vm, uint64_t *value) {
     return ORR_STEP_THROWS;
 }
 
-/* The coroutine yielded a future of the program's own: the task waits for a relay. True, with the relay (new), or false with
- * what is wrong pending. */
+/* The coroutine yielded a future of the program's own: the task waits for a relay. True, with the relay (new), or false
+ * with what is wrong pending. */
 static bool yielded_foreign(OrrVm *vm, OrrTaskObject *t, OrrValue foreign, uint64_t *value) {
     OrrLoop *loop = t->task.future.loop;
     OrrValue own = orr_foreign_loop(vm, foreign), blocking = ORR_NULL, context = ORR_NULL;
@@ -51,9 +51,11 @@ static bool yielded_foreign(OrrVm *vm, OrrTaskObject *t, OrrValue foreign, uint6
     if (key == ORR_NULL) {
         truth = -1;
     } else if (own != loop->owner) {
-        orr_raise(vm, vm->exc.RuntimeError, "Task %R got Future %R attached to a different loop", orr_value(t), foreign);
+        orr_raise(vm, vm->exc.RuntimeError, "Task %R got Future %R attached to a different loop", orr_value(t),
+                  foreign);
     } else if (!truth) {
-        orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from in task %R with %R", orr_value(t), foreign);
+        orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from in task %R with %R", orr_value(t),
+                  foreign);
     } else if (orr_setattr(vm, foreign, orr_as_str(key), ORR_FALSE)) {
         /* A copy: the step enters the task's own context itself. */
         OrrValue own_context = orr_context_of_cell(vm, &t->context);
@@ -83,10 +85,9 @@ static OrrStepEnd yielded(OrrVm *vm, OrrTask *task, OrrValue result, uint64_t *v
             orr_raise(vm, vm->exc.RuntimeError, "Task %R got Future %R attached to a different loop", orr_value(t),
                       result);
         else if (!(f->handle.flags & ORR_FUTURE_BLOCKING))
-            orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from in task %R with %R",
-                      orr_value(t), result);
-        else
-            orr_raise(vm, vm->exc.RuntimeError, "Task cannot await on itself: %R", orr_value(t));
+            orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from in task %R with %R", orr_value(t),
+                      result);
+        else orr_raise(vm, vm->exc.RuntimeError, "Task cannot await on itself: %R", orr_value(t));
     } else if (orr_is_exact(vm, result, vm->types.generator)) {
         orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from for generator in task %R with %R",
                   orr_value(t), result);
@@ -191,9 +192,9 @@ static OrrLoop *task_loop(const OrrHandle *handle) {
 void orr_task_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future) {
     if (s->trace == NULL) return;
     static const uint8_t reasons[32] = {
-        [ORR_TRACE_WAIT_SLEEP] = ORR_TRACE_WAKE_TIMER,     [ORR_TRACE_WAIT_LOCK] = ORR_TRACE_WAKE_GRANT,
-        [ORR_TRACE_WAIT_SEMAPHORE] = ORR_TRACE_WAKE_GRANT, [ORR_TRACE_WAIT_QUEUE_GET] = ORR_TRACE_WAKE_ITEM,
-        [ORR_TRACE_WAIT_QUEUE_PUT] = ORR_TRACE_WAKE_ITEM,  [ORR_TRACE_WAIT_EVENT] = ORR_TRACE_WAKE_NOTIFY,
+        [ORR_TRACE_WAIT_SLEEP] = ORR_TRACE_WAKE_TIMER,      [ORR_TRACE_WAIT_LOCK] = ORR_TRACE_WAKE_GRANT,
+        [ORR_TRACE_WAIT_SEMAPHORE] = ORR_TRACE_WAKE_GRANT,  [ORR_TRACE_WAIT_QUEUE_GET] = ORR_TRACE_WAKE_ITEM,
+        [ORR_TRACE_WAIT_QUEUE_PUT] = ORR_TRACE_WAKE_ITEM,   [ORR_TRACE_WAIT_EVENT] = ORR_TRACE_WAKE_NOTIFY,
         [ORR_TRACE_WAIT_CONDITION] = ORR_TRACE_WAKE_NOTIFY, [ORR_TRACE_WAIT_BARRIER] = ORR_TRACE_WAKE_NOTIFY,
         [ORR_TRACE_WAIT_THREAD] = ORR_TRACE_WAKE_THREAD,
     };
@@ -225,9 +226,7 @@ static void task_traced_done(OrrScheduler *s, OrrTask *task) {
 
 static const OrrAioClass task_aio = {task_visit, task_describe};
 const OrrTaskClass orr_task_class = {
-    {"task", task_run, task_drop, orr_task_due, task_loop, task_cancel_core, &task_aio},
-    task_resume,
-    task_traced_done};
+    {"task", task_run, task_drop, orr_task_due, task_loop, task_cancel_core, &task_aio}, task_resume, task_traced_done};
 
 /* Of classes derived from Task, which may have a cancel() of their own. */
 static bool subclass_cancel(OrrScheduler *s, OrrFuture *future, uint64_t message) {
@@ -240,8 +239,8 @@ static const OrrTaskClass subclass_class = {
 /* ---- making tasks ---- */
 
 static bool is_coroutine_like(OrrVm *vm, OrrValue v) {
-    if (!orr_is_object(v) || orr_is_exact(vm, v, vm->types.generator)) return false; /* whatever types.coroutine says */
     if (orr_is_coroutine(vm, v)) return true;
+    if (!orr_is_object(v) || orr_is_exact(vm, v, vm->types.generator)) return false; /* whatever types.coroutine says */
     static const char *const needed[] = {"send", "throw", "close", "__await__"};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         OrrValue method = orr_lib_getattr(vm, v, needed[i]);
@@ -294,12 +293,13 @@ static bool set_up(OrrVm *vm, OrrTaskObject *t, OrrLoopObject *loop, OrrValue co
         return true;
     }
     if (!task_run(aio->scheduler, &t->task.future.handle)) return false;
-    if (orr_future_done(&t->task.future)) orr_set_slot(vm, &t->task.coroutine, ORR_NONE); /* as CPython's lets go of it */
+    if (orr_future_done(&t->task.future))
+        orr_set_slot(vm, &t->task.coroutine, ORR_NONE); /* as CPython's lets go of it */
     return true;
 }
 
-OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name,
-                      OrrValue context, bool eager) {
+OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context,
+                      bool eager) {
     OrrTaskObject *t = allocate(vm, cls);
     if (t == NULL) return ORR_NULL;
     if (set_up(vm, t, loop, coroutine, name, context, eager)) return orr_value(t);
@@ -331,8 +331,7 @@ static bool task_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nar
 OrrValue orr_loop_create_task(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context) {
     if (!orr_loop_check_open(vm, loop)) return ORR_NULL;
     OrrValue factory = loop->task_factory;
-    if (factory == ORR_NONE)
-        return orr_task_new(vm, orr_aio(vm)->Task, loop, coroutine, name, context, false);
+    if (factory == ORR_NONE) return orr_task_new(vm, orr_aio(vm)->Task, loop, coroutine, name, context, false);
     OrrValue task, args[3] = {orr_value(loop), coroutine, context};
     if (context == ORR_NULL || context == ORR_NONE) {
         task = orr_call(vm, factory, args, 2, ORR_NULL);
@@ -608,15 +607,16 @@ static const OrrTypeSpec task_spec = {
     .name = "_asyncio.Task",
     .size = sizeof(OrrTaskObject),
     .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF | ORR_TYPE_SIDE_DICT,
-    .slots = {
-        .destroy = task_destroy,
-        .traverse = task_traverse,
-        .clear = task_clear,
-        .finalise = task_finalise,
-        .new_object = task_make,
-        .init = task_init,
-        .repr = orr_future_repr,
-    },
+    .slots =
+        {
+            .destroy = task_destroy,
+            .traverse = task_traverse,
+            .clear = task_clear,
+            .finalise = task_finalise,
+            .new_object = task_make,
+            .init = task_init,
+            .repr = orr_future_repr,
+        },
     .methods = task_methods,
     .getsets = task_getsets,
 };
@@ -705,8 +705,9 @@ OrrValue orr_ensure_future(OrrVm *vm, OrrValue awaitable, OrrLoopObject *loop) {
             return orr_raise(vm, vm->exc.ValueError, other_loop);
         return orr_retain(awaitable);
     }
-    if (orr_is_foreign_future(vm, awaitable)) return ensure_foreign(vm, awaitable, loop);
     OrrValue coroutine = ORR_NULL;
+    if (!orr_is_coroutine(vm, awaitable) && orr_is_foreign_future(vm, awaitable))
+        return ensure_foreign(vm, awaitable, loop);
     if (is_coroutine_like(vm, awaitable)) {
         coroutine = orr_retain(awaitable);
     } else {

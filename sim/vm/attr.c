@@ -10,8 +10,8 @@
 static OrrStr *interned(OrrVm *vm, OrrStr *name, OrrValue *held) {
     *held = ORR_NULL;
     if (ORR_LIKELY(name->head.flags & ORR_STR_INTERNED)) return name;
-    OrrValue exact = name->head.type == vm->types.str ? orr_retain(orr_value(name))
-                                                      : orr_str_substring(vm, name, 0, name->length);
+    OrrValue exact =
+        name->head.type == vm->types.str ? orr_retain(orr_value(name)) : orr_str_substring(vm, name, 0, name->length);
     if (exact == ORR_NULL) return NULL;
     if (!orr_is_exact(vm, exact, vm->types.str)) {
         OrrValue copy = orr_str_from_units(vm, orr_str_data(name), name->kind, name->length);
@@ -34,9 +34,24 @@ OrrValue orr_getattr(OrrVm *vm, OrrValue object, OrrStr *name) {
     return result;
 }
 
+static OrrValue find_in_object(OrrVm *vm, OrrValue object, OrrStr *name, bool *absent);
+static OrrValue find_in_type(OrrVm *vm, OrrValue self, OrrStr *name, bool *absent);
+
+/* Objects without a __getattribute__ or __getattr__ are asked without making an AttributeError: that costs 4000
+ * instructions. */
 OrrValue orr_getattr_or_null(OrrVm *vm, OrrValue object, OrrStr *name) {
-    OrrValue found = orr_getattr(vm, object, name);
-    if (found == ORR_NULL && orr_pending_is(vm, vm->exc.AttributeError)) orr_exception_clear(vm);
+    OrrType *type = orr_type_of(vm, object);
+    bool plain = type->slots.getattr == NULL || type->slots.getattr == orr_generic_getattr, absent = false;
+    OrrValue held = ORR_NULL, found;
+    if (plain || type->slots.getattr == orr_type_getattr) {
+        name = interned(vm, name, &held);
+        if (name == NULL) return ORR_NULL;
+        found = plain ? find_in_object(vm, object, name, &absent) : find_in_type(vm, object, name, &absent);
+        orr_xrelease(vm, held);
+    } else {
+        found = orr_getattr(vm, object, name);
+    }
+    if (found == ORR_NULL && !absent && orr_pending_is(vm, vm->exc.AttributeError)) orr_exception_clear(vm);
     return found;
 }
 
@@ -58,8 +73,10 @@ OrrDict *orr_instance_dict(OrrVm *vm, OrrValue object, bool make) {
     if (o->type->dict_offset != 0) {
         slot = (OrrDict **)((char *)o + o->type->dict_offset);
     } else if (o->type->flags & ORR_TYPE_SIDE_DICT) {
+        if (!make && !(o->flags & ORR_OBJECT_SIDE_DICT)) return NULL;
         uint64_t *side = make ? orr_side_make(vm, &vm->ids->dicts, o) : orr_side_find(vm, &vm->ids->dicts, o);
         if (side == NULL) return NULL;
+        o->flags |= ORR_OBJECT_SIDE_DICT;
         slot = (OrrDict **)(void *)side;
     } else {
         return NULL;
@@ -91,9 +108,8 @@ bool orr_set_dict(OrrVm *vm, OrrValue self, OrrValue value) {
     if (old == ORR_NULL) return false;
     orr_release(vm, old);
     OrrObject *o = orr_object(self);
-    OrrDict **slot = o->type->dict_offset != 0
-                         ? (OrrDict **)((char *)o + o->type->dict_offset)
-                         : (OrrDict **)(void *)orr_side_find(vm, &vm->ids->dicts, o);
+    OrrDict **slot = o->type->dict_offset != 0 ? (OrrDict **)((char *)o + o->type->dict_offset)
+                                               : (OrrDict **)(void *)orr_side_find(vm, &vm->ids->dicts, o);
     OrrDict *before = *slot;
     *slot = orr_as_dict(orr_retain(value));
     orr_xrelease_object(vm, before);
@@ -109,7 +125,8 @@ static void set_attribute_fields(OrrVm *vm, OrrValue object, OrrStr *name) {
 
 OrrValue orr_no_attribute(OrrVm *vm, OrrValue object, OrrStr *name) {
     if (orr_has_flag(vm, object, ORR_TYPE_TYPE_SUB))
-        orr_fail(vm, vm->exc.AttributeError, "type object '%F' has no attribute '%U'", (OrrType *)orr_object(object), name);
+        orr_fail(vm, vm->exc.AttributeError, "type object '%F' has no attribute '%U'", (OrrType *)orr_object(object),
+                 name);
     else orr_fail(vm, vm->exc.AttributeError, "'%T' object has no attribute '%U'", object, name);
     set_attribute_fields(vm, object, name);
     return ORR_NULL;
@@ -119,7 +136,8 @@ OrrValue orr_descr_get(OrrVm *vm, OrrValue descriptor, OrrValue object, OrrType 
     return orr_type_of(vm, descriptor)->slots.descr_get(vm, descriptor, object, owner);
 }
 
-OrrValue orr_generic_getattr(OrrVm *vm, OrrValue object, OrrStr *name) {
+/* The attribute (new), or ORR_NULL: absent, or else an exception is pending. */
+static OrrValue find_in_object(OrrVm *vm, OrrValue object, OrrStr *name, bool *absent) {
     OrrType *type = orr_type_of(vm, object);
     OrrValue found = orr_type_lookup(vm, type, name);
     const OrrSlots *slots = found == ORR_NULL ? NULL : &orr_type_of(vm, found)->slots;
@@ -134,12 +152,19 @@ OrrValue orr_generic_getattr(OrrVm *vm, OrrValue object, OrrStr *name) {
         OrrValue value = orr_dict_get_name(dict, name);
         if (value != ORR_NULL) return orr_retain(value);
     }
-    if (found == ORR_NULL) return orr_no_attribute(vm, object, name);
+    *absent = found == ORR_NULL;
+    if (*absent) return ORR_NULL;
     orr_retain(found);
     if (slots->descr_get == NULL) return found;
     OrrValue result = slots->descr_get(vm, found, object, type);
     orr_release(vm, found);
     return result;
+}
+
+OrrValue orr_generic_getattr(OrrVm *vm, OrrValue object, OrrStr *name) {
+    bool absent = false;
+    OrrValue found = find_in_object(vm, object, name, &absent);
+    return absent ? orr_no_attribute(vm, object, name) : found;
 }
 
 static bool delete_from_dict(OrrVm *vm, OrrValue object, OrrDict *dict, OrrStr *name) {
@@ -193,9 +218,9 @@ OrrValue orr_lookup_special(OrrVm *vm, OrrValue object, OrrStr *name) {
     return bound;
 }
 
-/* Attributes of classes: those of the metaclass that are data descriptors, then the class's own and its bases', then the rest of the
- * metaclass's. */
-OrrValue orr_type_getattr(OrrVm *vm, OrrValue self, OrrStr *name) {
+/* Attributes of classes: those of the metaclass that are data descriptors, then the class's own and its bases', then
+ * the rest of the metaclass's. */
+static OrrValue find_in_type(OrrVm *vm, OrrValue self, OrrStr *name, bool *absent) {
     OrrType *type = (OrrType *)orr_object(self), *meta = orr_type_of(vm, self);
     OrrValue of_meta = orr_type_lookup(vm, meta, name);
     const OrrSlots *meta_slots = of_meta == ORR_NULL ? NULL : &orr_type_of(vm, of_meta)->slots;
@@ -213,12 +238,19 @@ OrrValue orr_type_getattr(OrrVm *vm, OrrValue self, OrrStr *name) {
         orr_release(vm, own);
         return result;
     }
-    if (of_meta == ORR_NULL) return orr_no_attribute(vm, self, name);
+    *absent = of_meta == ORR_NULL;
+    if (*absent) return ORR_NULL;
     orr_retain(of_meta);
     if (meta_slots->descr_get == NULL) return of_meta;
     OrrValue result = meta_slots->descr_get(vm, of_meta, self, meta);
     orr_release(vm, of_meta);
     return result;
+}
+
+OrrValue orr_type_getattr(OrrVm *vm, OrrValue self, OrrStr *name) {
+    bool absent = false;
+    OrrValue found = find_in_type(vm, self, name, &absent);
+    return absent ? orr_no_attribute(vm, self, name) : found;
 }
 
 bool orr_type_setattr(OrrVm *vm, OrrValue self, OrrStr *name, OrrValue value) {

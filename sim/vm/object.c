@@ -57,8 +57,8 @@ void orr_side_remove(OrrVm *vm, OrrSideTable *t, const OrrObject *object) {
     uint64_t *found = orr_side_find(vm, t, object);
     if (found == NULL) return;
     uint32_t mask = t->capacity - 1;
-    uint32_t hole = (uint32_t)((struct OrrSideEntry *)(void *)((char *)found - offsetof(struct OrrSideEntry, value)) -
-                               t->entries);
+    uint32_t hole =
+        (uint32_t)((struct OrrSideEntry *)(void *)((char *)found - offsetof(struct OrrSideEntry, value)) - t->entries);
     t->count--;
     /* Close the gap: an entry that probed past the hole moves into it. */
     for (uint32_t n = (hole + 1) & mask; t->entries[n].place != 0; n = (n + 1) & mask) {
@@ -156,7 +156,7 @@ static void destroy_side_dict(OrrVm *vm, OrrObject *object) {
 static void forget(OrrVm *vm, OrrObject *object) {
     if (object->flags & ORR_OBJECT_HAS_WEAKREF) orr_weakrefs_clear(vm, object);
     if (object->flags & ORR_OBJECT_HAS_ID) orr_side_remove(vm, &vm->ids->serials, object);
-    if (object->type->flags & ORR_TYPE_SIDE_DICT) destroy_side_dict(vm, object);
+    if (object->flags & ORR_OBJECT_SIDE_DICT) destroy_side_dict(vm, object);
 }
 
 /* Puts an object's end off: it waits in a list that is linked through the counts, which the dead don't need. */
@@ -168,7 +168,8 @@ static void put_off(OrrVm *vm, OrrObject *object) {
 }
 static OrrObject *take_dying(OrrVm *vm) {
     OrrObject *object = vm->dying;
-    vm->dying = object->refs == LAST_DYING ? NULL : (OrrObject *)(void *)((char *)vm->arena + (size_t)object->refs * 16u);
+    vm->dying =
+        object->refs == LAST_DYING ? NULL : (OrrObject *)(void *)((char *)vm->arena + (size_t)object->refs * 16u);
     object->flags &= ~(uint32_t)ORR_OBJECT_DYING;
     object->refs = 0;
     return object;

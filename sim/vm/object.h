@@ -73,7 +73,7 @@ void orr_instance_destroy(OrrVm *vm, OrrObject *self);
 void orr_instance_traverse(OrrObject *self, OrrVisit visit, void *context);
 void orr_instance_clear(OrrVm *vm, OrrObject *self);
 
-/* In orr_type's flags: instances keep their dict in vm->ids->dicts. */
+/* In orr_type's flags: instances keep their dict in vm->ids->dicts (and have ORR_OBJECT_SIDE_DICT once it is there). */
 #define ORR_TYPE_SIDE_DICT (1u << 24)
 /* Instances may exist: a new class attribute may be hidden by theirs. */
 #define ORR_TYPE_INSTANTIATED (1u << 25)

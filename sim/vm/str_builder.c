@@ -77,6 +77,15 @@ bool orr_builder_add_cstring(OrrStrBuilder *b, const char *ascii) {
 bool orr_builder_add_utf8(OrrStrBuilder *b, const char *utf8, size_t length) {
     const uint8_t *bytes = (const uint8_t *)utf8;
     for (size_t i = 0; i < length;) {
+        size_t plain = 0;
+        while (i + plain < length && bytes[i + plain] < 0x80) plain++;
+        if (plain > 0) {
+            if (!reserve(b, plain, 0)) return false;
+            orr_units_copy((uint8_t *)b->units + b->length * b->kind, b->kind, bytes + i, 1, plain);
+            b->length += plain;
+            i += plain;
+            continue;
+        }
         uint32_t c;
         size_t step = orr_utf8_decode(bytes + i, length - i, &c);
         if (!orr_builder_add_char(b, step == 0 ? 0xFFFD : c)) return false;

@@ -44,6 +44,7 @@ typedef enum OrrObjectFlag {
     ORR_OBJECT_GC_B = 1 << 4,
     ORR_OBJECT_BUSY = 1 << 5,        /* in repr: a recursive one prints '...' */
     ORR_OBJECT_DYING = 1 << 6,       /* its end is put off: refs is no count */
+    ORR_OBJECT_SIDE_DICT = 1 << 7,   /* its dict is in the VM's table of dicts */
     ORR_OBJECT_TYPE_BIT = 1 << 16    /* first bit for the type's own use */
 } OrrObjectFlag;
 
