@@ -1,9 +1,12 @@
 #include "sim/cli.h"
+#include "trace/names.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 void orr_cli_say(const char *format, ...) {
     va_list arguments;
@@ -65,13 +68,14 @@ const char *orr_cli_nearest(const char *word, const void *first, size_t stride, 
 
 /* ---- values ---- */
 
-/* Digits with an optional fraction, in units of 1/scale (a power of ten); *end is what follows. False: none, too big, or
- * more digits behind the point than the scale has. */
+/* Digits with an optional fraction, in units of 1/scale (a power of ten); *end is what follows. False: none, too big,
+ * or more digits behind the point than the scale has. */
 static bool parse_decimal(const char *text, uint64_t scale, uint64_t *value, const char **end) {
     uint64_t sum = 0, fraction = scale;
     const char *at = text;
     for (; *at >= '0' && *at <= '9'; at++)
-        if (__builtin_mul_overflow(sum, 10u, &sum) || __builtin_add_overflow(sum, (uint64_t)(*at - '0'), &sum)) return false;
+        if (__builtin_mul_overflow(sum, 10u, &sum) || __builtin_add_overflow(sum, (uint64_t)(*at - '0'), &sum))
+            return false;
     if (at == text || __builtin_mul_overflow(sum, scale, &sum)) return false;
     if (*at == '.') {
         for (at++; *at >= '0' && *at <= '9'; at++) {
@@ -117,9 +121,18 @@ bool orr_cli_parse_time(const char *text, int64_t *ns) {
 }
 
 bool orr_cli_parse_size(const char *text, uint64_t *bytes) {
-    static const Unit units[] = {{"", 1},          {"B", 1},          {"K", 1u << 10},   {"KiB", 1u << 10},
-                                 {"k", 1u << 10},  {"M", 1u << 20},   {"MiB", 1u << 20}, {"m", 1u << 20},
-                                 {"G", 1u << 30},  {"GiB", 1u << 30}, {"g", 1u << 30},   {"T", (uint64_t)1 << 40},
+    static const Unit units[] = {{"", 1},
+                                 {"B", 1},
+                                 {"K", 1u << 10},
+                                 {"KiB", 1u << 10},
+                                 {"k", 1u << 10},
+                                 {"M", 1u << 20},
+                                 {"MiB", 1u << 20},
+                                 {"m", 1u << 20},
+                                 {"G", 1u << 30},
+                                 {"GiB", 1u << 30},
+                                 {"g", 1u << 30},
+                                 {"T", (uint64_t)1 << 40},
                                  {"TiB", (uint64_t)1 << 40}};
     const char *end;
     return parse_decimal(text, 1, bytes, &end) && apply_unit(end, units, sizeof units / sizeof units[0], bytes);
@@ -149,6 +162,15 @@ static bool set_value(const OrrCliOption *option, const char *text, OrrCliSettin
         if (orr_cli_parse_time(text, &((OrrCliTime *)field)->ns)) return true;
         wants = "a time such as 10s, 5m, 1h, 250ms or a number of seconds";
         break;
+    case ORR_CLI_PLACE: {
+        OrrCliPlace *place = field;
+        *place = (OrrCliPlace){.time.given = *text != '@'};
+        if (*text == '@' ? parse_count(text + 1, &place->step) && place->step > 0
+                         : orr_cli_parse_time(text, &place->time.ns))
+            return true;
+        wants = "a time such as 10s, 5m or 250ms, or a step such as @12";
+        break;
+    }
     default:
         if (orr_cli_parse_size(text, field) && *(uint64_t *)field > 0) return true;
         wants = "a size such as 512M, 2G or a number of bytes";
@@ -163,11 +185,13 @@ static bool set_value(const OrrCliOption *option, const char *text, OrrCliSettin
 static void unknown_option(const OrrCliCommand *command, const char *text, size_t length) {
     char name[WORD_MAX + 1];
     snprintf(name, sizeof name, "%.*s", (int)length, text);
-    const char *nearest = orr_cli_nearest(name, &command->options[0].name, sizeof *command->options, command->option_count);
+    const char *nearest =
+        orr_cli_nearest(name, &command->options[0].name, sizeof *command->options, command->option_count);
     if (nearest != NULL)
         orr_cli_say("'%s' has no option '--%.*s'. Did you mean '--%s'?", command->name, (int)length, text, nearest);
     else
-        orr_cli_say("'%s' has no option '--%.*s'. See 'orrery %s --help'", command->name, (int)length, text, command->name);
+        orr_cli_say("'%s' has no option '--%.*s'. See 'orrery %s --help'", command->name, (int)length, text,
+                    command->name);
 }
 
 static const OrrCliOption *find_option(const OrrCliCommand *command, const char *name, size_t length) {
@@ -233,30 +257,98 @@ int orr_cli_parse(const OrrCliCommand *command, int count, char **arguments, Orr
         }
     }
     if (operands >= command->least && (command->most < 0 || operands <= command->most)) return operands;
-    orr_cli_say(operands < command->least ? "'%s' wants more: orrery %s %s" : "too many arguments for '%s': orrery %s %s",
+    orr_cli_say(operands < command->least ? "'%s' wants more: orrery %s %s"
+                                          : "too many arguments for '%s': orrery %s %s",
                 command->name, command->name, command->operands);
     return -1;
 }
 
 /* ---- traces ---- */
 
-int orr_cli_trace_failure(const char *path, OrrTraceStatus status) {
-    orr_cli_say("'%s': %s", path, orr_trace_status_text(status));
-    return status.code == ORR_TRACE_IO_ERROR && status.error_number != ENOENT && status.error_number != EISDIR
-               ? ORR_EXIT_HOST
-               : ORR_EXIT_USAGE;
+OrrTraceRange orr_cli_range(const OrrCliSettings *settings) {
+    return (OrrTraceRange){
+        .has_from_time = settings->from.time.given,
+        .has_to_time = settings->to.time.given,
+        .from_ns = settings->from.time.ns,
+        .to_ns = settings->to.time.ns,
+        .from_step = settings->from.step,
+        .to_step = settings->to.step,
+    };
 }
 
-OrrTraceReader *orr_cli_open(const char *path, int *status) {
+void orr_cli_no_such_task(const OrrCliTrace *trace, const char *name) {
+    OrrTraceCursor cursor;
+    OrrTraceRecord record;
+    OrrTraceNames names;
+    OrrTraceBytes nearest = {0};
+    orr_trace_names_init(&names, trace->reader);
+    orr_trace_cursor_start(&cursor, trace->reader);
+    size_t least = strlen(name) / 3 + 2;
+    while (orr_trace_cursor_next(&cursor, &record)) {
+        if (record.kind != ORR_TRACE_TASK_NEW && record.kind != ORR_TRACE_TASK_NAME) continue;
+        OrrTraceBytes word = {0};
+        orr_trace_names_take(&names, &record);
+        orr_trace_names_word(&names, record.fields[0], &word);
+        size_t d = word.failed || word.length > WORD_MAX ? WORD_MAX : distance(name, (const char *)word.data);
+        OrrTraceBytes *worse = &word;
+        if (d < least) {
+            OrrTraceBytes better = word;
+            least = d;
+            word = nearest;
+            nearest = better;
+        }
+        orr_trace_bytes_free(worse);
+    }
+    if (nearest.length > 0)
+        orr_cli_say("'%s' has no task '%s'. Did you mean '%s'?", trace->path, name, (const char *)nearest.data);
+    else orr_cli_say("'%s' has no task '%s' ('orrery stats' lists them)", trace->path, name);
+    orr_trace_bytes_free(&nearest);
+    orr_trace_names_free(&names);
+}
+
+int orr_cli_trace_failure(const char *path, OrrTraceStatus status) {
+    if (status.code == ORR_TRACE_NEWER)
+        orr_cli_say(
+            "'%s': a trace of format %llu; this is orrery %s, which knows formats up to %d: a newer orrery reads it",
+            path, (unsigned long long)status.format, orr_version(), ORR_TRACE_FORMAT);
+    else orr_cli_say("'%s': %s", path, orr_trace_status_text(status));
+    bool host = status.code == ORR_TRACE_NO_MEMORY || status.code == ORR_TRACE_CHANGED ||
+                (status.code == ORR_TRACE_IO_ERROR && status.error_number != ENOENT && status.error_number != EISDIR);
+    return host ? ORR_EXIT_HOST : ORR_EXIT_USAGE;
+}
+
+bool orr_cli_open(OrrCliTrace *trace, const char *path, int *status) {
     OrrTraceStatus why;
-    OrrTraceReader *reader = orr_trace_reader_open_path(path, &why);
-    if (reader == NULL) {
+    *trace = (OrrCliTrace){.path = path};
+    OrrTraceWatch watch = orr_cli_progress_begin(&trace->bar);
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        *status = orr_cli_trace_failure(path, orr_trace_status_io(errno));
+        return false;
+    }
+    trace->reader = orr_trace_reader_open_watched(fd, &watch, &why);
+    orr_cli_progress_hide(&trace->bar);
+    trace->bar.opened = true;
+    trace->fd = is_stdin ? -1 : fd;
+    if (trace->reader == NULL) {
+        if (!is_stdin) close(fd);
         *status = orr_cli_trace_failure(path, why);
-        return NULL;
+        return false;
     }
     OrrTraceBytes text = {0};
-    orr_trace_reader_loss_text(reader, &text);
+    orr_trace_reader_loss_text(trace->reader, &text);
     if (text.length > 0) orr_cli_say("'%s': %.*s", path, (int)text.length, (const char *)text.data);
     orr_trace_bytes_free(&text);
-    return reader;
+    return true;
+}
+
+int orr_cli_close(OrrCliTrace *trace, int status) {
+    orr_cli_progress_hide(&trace->bar);
+    if (trace->reader == NULL) return status;
+    OrrTraceStatus now = orr_trace_reader_status(trace->reader);
+    if (!orr_trace_ok(now)) status = orr_cli_trace_failure(trace->path, now);
+    orr_trace_reader_close(trace->reader);
+    if (trace->fd >= 0) close(trace->fd);
+    return status;
 }

@@ -15,6 +15,7 @@
 
 #include "sim/orrery.h"
 #include "sim/sources.h"
+#include "trace/output.h"
 #include "trace/reader.h"
 
 typedef enum OrrCliKind {
@@ -23,6 +24,7 @@ typedef enum OrrCliKind {
     ORR_CLI_SEED,  /* uint64_t, any */
     ORR_CLI_COUNT, /* uint64_t, at least 1 */
     ORR_CLI_TIME,  /* OrrCliTime: 10s, 5m, 1h, 250ms, plain seconds */
+    ORR_CLI_PLACE, /* OrrCliPlace: a time, or @12 for a step */
     ORR_CLI_SIZE,  /* uint64_t, at least 1: 512M, 2G, plain bytes */
 } OrrCliKind;
 
@@ -31,9 +33,15 @@ typedef struct OrrCliTime {
     int64_t ns;
 } OrrCliTime;
 
+typedef struct OrrCliPlace {
+    OrrCliTime time; /* if that is given */
+    uint64_t step;   /* 0: not given */
+} OrrCliPlace;
+
 typedef struct OrrCliSettings {
     uint64_t seed, max_steps, max_memory, around, most, until;
-    OrrCliTime max_time, from, to;
+    OrrCliTime max_time;
+    OrrCliPlace from, to, at;
     const char *trace, *task, *kinds, *format, *output, *png, *svg, *html, *axis, *program;
     bool first, timeline, json, steps, quiet;
 } OrrCliSettings;
@@ -87,8 +95,34 @@ const char *orr_cli_nearest(const char *word, const void *first, size_t stride, 
 /* Flushes stdout. The status to exit with: a reader that went away is no failure, a full disk is. */
 int orr_cli_finish(int status);
 
-/* Opens a trace and says what is lost of it; NULL: it was said why not, and *status is the exit status. */
-OrrTraceReader *orr_cli_open(const char *path, int *status);
+/* A trace that a command works on. */
+typedef struct OrrCliProgress {
+    const char *work; /* what is being done */
+    bool wanted, opened, drawn;
+    unsigned percent; /* as it was drawn last */
+} OrrCliProgress;
+
+typedef struct OrrCliTrace {
+    const char *path;
+    OrrTraceReader *reader;
+    int fd; /* its own, or -1 */
+    OrrCliProgress bar;
+} OrrCliTrace;
+
+/* Opens a trace ("-": stdin) and says what is lost of it. False: it was said why not, and *status is the exit status.
+ * `trace` must stay where it is until _close, which says what went wrong meanwhile and returns the status to exit with,
+ * given that of the work. */
+bool orr_cli_open(OrrCliTrace *trace, const char *path, int *status);
+int orr_cli_close(OrrCliTrace *trace, int status);
+/* Writes to stdout, without regard to a progress bar that may be there. */
+OrrTraceOutput orr_cli_stdout(OrrCliTrace *trace);
+/* What --from and --to choose. */
+OrrTraceRange orr_cli_range(const OrrCliSettings *settings);
+/* Says that a trace has no such task, and which it may be. */
+void orr_cli_no_such_task(const OrrCliTrace *trace, const char *name);
+/* cli_progress.c: a bar on stderr for long work, if that is a terminal. */
+OrrTraceWatch orr_cli_progress_begin(OrrCliProgress *bar);
+void orr_cli_progress_hide(OrrCliProgress *bar);
 /* For a status of trace that isn't OK: says it, returns the exit status. */
 int orr_cli_trace_failure(const char *path, OrrTraceStatus status);
 
@@ -115,6 +149,10 @@ struct OrrVizLesson;
 bool orr_cli_is_lesson(const char *path);
 struct OrrVizLesson *orr_cli_read_lesson(const char *path);
 bool orr_cli_lesson_run(const struct OrrVizLesson *lesson, const char *lesson_path, char *path, size_t size);
+
+/* cli_render.c: makes the picture of a trace as SVG or HTML, on an axis of the viewer's (NULL: its own choice). Returns an exit
+ * status, and then it was said what is wrong. */
+int orr_cli_picture(OrrCliTrace *trace, bool html, const char *axis, OrrTraceBytes *file);
 
 /* cli_timeline.c: draws the timeline of a trace on stderr, as wide as the terminal; over steps instead of time if asked. */
 void orr_cli_timeline(const OrrTraceReader *reader, bool steps);

@@ -4,17 +4,18 @@
 #include "sim/cli.h"
 #include "trace/check.h"
 
+enum { MOST_COMPLAINTS = 20 };
+
 static int check(const char *path) {
     int status = 0;
-    OrrTraceReader *reader = orr_cli_open(path, &status);
-    if (reader == NULL) return status;
+    OrrCliTrace trace;
+    if (!orr_cli_open(&trace, path, &status)) return status;
     uint64_t wrong = 0;
-    OrrTraceOutput output = orr_trace_output_file(stdout);
-    OrrTraceStatus checked = orr_trace_check(reader, 20, &output, &wrong);
+    OrrTraceOutput output = orr_cli_stdout(&trace);
+    OrrTraceStatus checked = orr_trace_check(trace.reader, MOST_COMPLAINTS, &output, &wrong);
     if (!orr_trace_ok(checked)) status = orr_cli_trace_failure(path, checked);
     else if (wrong > 0) status = 1;
-    orr_trace_reader_close(reader);
-    return status;
+    return orr_cli_close(&trace, status);
 }
 
 static int run(const OrrCliSettings *settings, int count, char **operands) {

@@ -4,25 +4,28 @@
 #include "sim/cli.h"
 #include "trace/diff.h"
 
-static int diff(const OrrCliSettings *settings, OrrTraceReader *left, OrrTraceReader *right, const char *path) {
+enum { AROUND_DEFAULT = 5 };
+
+static int diff(const OrrCliSettings *settings, OrrCliTrace *left, const OrrCliTrace *right) {
     OrrTraceDiff found;
-    OrrTraceOutput output = orr_trace_output_file(stdout);
-    orr_trace_diff_find(left, right, &found);
-    OrrTraceStatus written =
-        orr_trace_diff_write(left, right, &found, settings->first ? 0 : settings->around == 0 ? 5 : settings->around, &output);
-    if (!orr_trace_ok(written)) return orr_cli_trace_failure(path, written);
+    OrrTraceOutput output = orr_cli_stdout(left);
+    uint64_t around = settings->first ? 0 : settings->around == 0 ? AROUND_DEFAULT : settings->around;
+    orr_trace_diff_find(left->reader, right->reader, &found);
+    OrrTraceStatus written = orr_trace_diff_write(left->reader, right->reader, &found, around, &output);
+    if (!orr_trace_ok(written)) return orr_cli_trace_failure(left->path, written);
     return found.same && !found.header_differs ? 0 : 1;
 }
 
 static int run(const OrrCliSettings *settings, int count, char **operands) {
     (void)count;
     int status = 0;
-    OrrTraceReader *left = orr_cli_open(operands[0], &status);
-    OrrTraceReader *right = left == NULL ? NULL : orr_cli_open(operands[1], &status);
-    if (right != NULL) status = diff(settings, left, right, operands[1]);
-    orr_trace_reader_close(left);
-    orr_trace_reader_close(right);
-    return status;
+    OrrCliTrace left, right;
+    if (!orr_cli_open(&left, operands[0], &status)) return status;
+    if (orr_cli_open(&right, operands[1], &status)) {
+        status = diff(settings, &left, &right);
+        status = orr_cli_close(&right, status);
+    }
+    return orr_cli_close(&left, status);
 }
 
 static const OrrCliOption options[] = {
@@ -36,7 +39,7 @@ const OrrCliCommand orr_cli_diff = {
     .least = 2,
     .most = 2,
     .summary = "say where two runs part",
-    .details = "Exit status: 0 they are the same, 1 they differ.\n",
+    .details = "Exit status: 0 they are the same, 1 they differ, 2 one of them can't be read.\n",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run,

@@ -4,41 +4,35 @@
 #include "sim/cli.h"
 #include "trace/explain.h"
 
-static OrrTraceStatus explain(const OrrTraceReader *reader, const OrrCliSettings *settings, bool *found) {
-    OrrTraceOutput output = orr_trace_output_file(stdout);
+static OrrTraceStatus explain(OrrCliTrace *trace, const OrrCliSettings *settings, bool *found) {
+    OrrTraceOutput output = orr_cli_stdout(trace);
     *found = true;
-    if (settings->task != NULL) return orr_trace_explain_task(reader, settings->task, &output, found);
-    OrrTraceExplainOptions options = {
-        .has_from = settings->from.given,
-        .has_to = settings->to.given,
-        .from_ns = settings->from.ns,
-        .to_ns = settings->to.ns,
-        .most = settings->most,
-    };
-    return orr_trace_explain(reader, &options, &output);
+    if (settings->task != NULL) return orr_trace_explain_task(trace->reader, settings->task, &output, found);
+    OrrTraceExplainOptions options = {.range = orr_cli_range(settings), .most = settings->most};
+    return orr_trace_explain(trace->reader, &options, &output);
 }
 
 static int run(const OrrCliSettings *settings, int count, char **operands) {
     (void)count;
     int status = 0;
     bool found;
-    OrrTraceReader *reader = orr_cli_open(operands[0], &status);
-    if (reader == NULL) return status;
-    OrrTraceStatus explained = explain(reader, settings, &found);
+    OrrCliTrace trace;
+    if (!orr_cli_open(&trace, operands[0], &status)) return status;
+    OrrTraceStatus explained = explain(&trace, settings, &found);
     if (!orr_trace_ok(explained)) {
         status = orr_cli_trace_failure(operands[0], explained);
     } else if (!found) {
-        orr_cli_say("'%s' has no task '%s' (see 'orrery stats' for their names)", operands[0], settings->task);
+        orr_cli_no_such_task(&trace, settings->task);
         status = ORR_EXIT_USAGE;
     }
-    orr_trace_reader_close(reader);
-    return status;
+    return orr_cli_close(&trace, status);
 }
 
 static const OrrCliOption options[] = {
-    ORR_CLI_OPTION("task", 0, "NAME", ORR_CLI_TEXT, task, "this task: why it ended, or what it waits for (name or #id)"),
-    ORR_CLI_OPTION("from", 0, "TIME", ORR_CLI_TIME, from, "only from this virtual time on: 1.5s, 2m"),
-    ORR_CLI_OPTION("to", 0, "TIME", ORR_CLI_TIME, to, "only up to this virtual time"),
+    ORR_CLI_OPTION("task", 0, "NAME", ORR_CLI_TEXT, task,
+                   "this task: why it ended, or what it waits for (name or #id)"),
+    ORR_CLI_OPTION("from", 0, "PLACE", ORR_CLI_PLACE, from, "only from this virtual time (1.5s, 2m) or step (@12) on"),
+    ORR_CLI_OPTION("to", 0, "PLACE", ORR_CLI_PLACE, to, "only up to this time or step"),
     ORR_CLI_OPTION("most", 'n', "N", ORR_CLI_COUNT, most, "at most so many sentences (default 200)"),
 };
 

@@ -15,6 +15,7 @@ enum { COLUMNS = 80 };
 typedef struct Class {
     OrrVizLesson *lesson;
     OrrTraceBytes trace; /* of a run that was made for it */
+    OrrCliTrace opened; /* or of a trace that there is */
     OrrTraceReader *reader;
     OrrVizModel *model;
 } Class;
@@ -140,8 +141,9 @@ static bool open_run(Class *class, const OrrCliSettings *settings, const char *p
                      char **arguments, int *status) {
     *status = ORR_EXIT_USAGE;
     if (!trace) return record(class, settings, path, count, arguments);
-    class->reader = orr_cli_open(path, status);
-    return class->reader != NULL;
+    bool opened = orr_cli_open(&class->opened, path, status);
+    class->reader = class->opened.reader;
+    return opened;
 }
 
 static bool begin(Class *class, const OrrCliSettings *settings, int count, char **operands, int *status) {
@@ -180,7 +182,8 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
     orr_viz_teacher_free(&teacher);
     orr_trace_bytes_free(&why);
     orr_viz_model_free(class.model);
-    orr_trace_reader_close(class.reader);
+    if (class.opened.reader != NULL) status = orr_cli_close(&class.opened, status);
+    else orr_trace_reader_close(class.reader);
     orr_trace_bytes_free(&class.trace);
     orr_viz_lesson_free(class.lesson);
     return status;

@@ -1,5 +1,5 @@
-/* orrery render: a picture of a trace in a file, without a display. SVG and HTML are made here; a PNG is the viewer's, which
- * has the font for it. */
+/* orrery render: a picture of a trace in a file, without a display. SVG and HTML are made here; a PNG is the viewer's,
+ * which has the font for it. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,18 +25,26 @@ static int write_picture(const char *path, const OrrTraceBytes *bytes) {
     return ORR_EXIT_HOST;
 }
 
-static int render(const OrrVizPicture *picture, const OrrTraceReader *reader) {
+int orr_cli_picture(OrrCliTrace *trace, bool html, const char *axis, OrrTraceBytes *file) {
+    /* The viewer's own options, so that they mean the same. */
+    char *arguments[] = {(char *)(uintptr_t)(html ? "--html" : "--svg"), (char *)(uintptr_t) "-",
+                         (char *)(uintptr_t)trace->path, (char *)(uintptr_t) "--axis", (char *)(uintptr_t)axis};
+    OrrVizPicture picture;
     OrrVizApp app;
-    OrrTraceBytes file = {0};
+    const char *argument = "";
+    const char *wrong = orr_viz_picture_parse(&picture, axis == NULL ? 3 : 5, arguments, &argument);
+    if (wrong != NULL) {
+        orr_cli_say("%s: %s", argument, wrong);
+        return ORR_EXIT_USAGE;
+    }
     int status = ORR_EXIT_HOST;
-    orr_viz_app_init(&app, reader, picture->trace);
+    orr_viz_app_init(&app, trace->reader, trace->path);
     while (orr_viz_app_load(&app, UINT64_MAX)) continue;
-    const char *wrong = orr_viz_picture_apply(picture, &app);
-    if (app.model == NULL) orr_cli_say("%s: %s", picture->trace, (const char *)app.trouble.data);
-    else if (wrong != NULL) orr_cli_say("%s: %s", picture->trace, wrong);
-    else if (!orr_viz_picture_text(picture, &app, &file)) orr_cli_say("not enough memory for the picture");
-    else status = write_picture(picture->file, &file);
-    orr_trace_bytes_free(&file);
+    wrong = orr_viz_picture_apply(&picture, &app);
+    if (app.model == NULL) orr_cli_say("%s: %s", trace->path, (const char *)app.trouble.data);
+    else if (wrong != NULL) orr_cli_say("%s: %s", trace->path, wrong);
+    else if (!orr_viz_picture_text(&picture, &app, file)) orr_cli_say("not enough memory for the picture");
+    else status = 0;
     orr_viz_app_free(&app);
     return status;
 }
@@ -55,22 +63,14 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
         orr_cli_say("'%s' is no picture that orrery can make: .svg, .html and .png are known", to);
         return ORR_EXIT_USAGE;
     }
-    /* The viewer's own options, so that they mean the same. */
-    char *arguments[] = {(char *)(uintptr_t)(ends_with(to, ".svg") ? "--svg" : "--html"), (char *)(uintptr_t)to, operands[0],
-                         (char *)(uintptr_t)"--axis", (char *)(uintptr_t)settings->axis};
-    OrrVizPicture picture;
-    const char *argument = "";
-    const char *wrong = orr_viz_picture_parse(&picture, settings->axis == NULL ? 3 : 5, arguments, &argument);
-    if (wrong != NULL) {
-        orr_cli_say("%s: %s", argument, wrong);
-        return ORR_EXIT_USAGE;
-    }
     int status = 0;
-    OrrTraceReader *reader = orr_cli_open(operands[0], &status);
-    if (reader == NULL) return status;
-    status = render(&picture, reader);
-    orr_trace_reader_close(reader);
-    return status;
+    OrrCliTrace trace;
+    OrrTraceBytes file = {0};
+    if (!orr_cli_open(&trace, operands[0], &status)) return status;
+    status = orr_cli_picture(&trace, ends_with(to, ".html"), settings->axis, &file);
+    if (status == 0) status = write_picture(to, &file);
+    orr_trace_bytes_free(&file);
+    return orr_cli_close(&trace, status);
 }
 
 static const OrrCliOption options[] = {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sim/cli.h"
 #include "trace/align.h"
@@ -62,9 +63,31 @@ static bool read_edited(const char *path, Edited *edited) {
     return ok;
 }
 
-/* Runs what the trace of `reader` holds into *trace. False: it was said why not. */
-static bool run_again(const OrrTraceReader *reader, const OrrCliSettings *settings, const Edited *edited,
-                      OrrTraceBytes *trace, int *status) {
+/* Where the new trace goes: a file that has no name, so that it may be as long as it likes, or memory. */
+typedef struct Again {
+    FILE *file; /* NULL: memory */
+    OrrTraceBytes memory;
+} Again;
+
+static void begin_again(Again *again) {
+    *again = (Again){.file = tmpfile()};
+}
+
+static OrrTraceReader *read_again(Again *again, OrrTraceStatus *status) {
+    if (again->file == NULL) return orr_trace_reader_open_memory(again->memory.data, again->memory.length, status);
+    if (lseek(fileno(again->file), 0, SEEK_SET) == 0) return orr_trace_reader_open_fd(fileno(again->file), status);
+    *status = orr_trace_status_io(errno);
+    return NULL;
+}
+
+static void end_again(Again *again) {
+    if (again->file != NULL) fclose(again->file);
+    orr_trace_bytes_free(&again->memory);
+}
+
+/* Runs what the trace of `reader` holds once more. False: it was said why not. */
+static bool run_again(const OrrTraceReader *reader, const OrrCliSettings *settings, const Edited *edited, Again *again,
+                      int *status) {
     const OrrTraceHeader *header = orr_trace_reader_header(reader);
     size_t count = orr_trace_reader_source_count(reader);
     OrrRunSource *sources = calloc(count, sizeof *sources);
@@ -80,7 +103,8 @@ static bool run_again(const OrrTraceReader *reader, const OrrCliSettings *settin
         .arguments = (char *const *)header->arguments,
         .sources = sources,
         .source_count = count,
-        .trace_memory = trace,
+        .trace_memory = again->file == NULL ? &again->memory : NULL,
+        .trace_fd = again->file == NULL ? 0 : fileno(again->file),
     };
     OrrCliSettings same = *settings;
     bool ok = read_options(header->options, &options);
@@ -109,10 +133,8 @@ static int write_difference(const OrrTraceReader *was, const OrrTraceReader *is,
     OrrTraceOutput output = orr_trace_output_file(stderr);
     orr_cli_say("replaying '%s' went another way (left: the trace, right: now)", path);
     const char *build = orr_trace_reader_header(was)->build, *now = orr_trace_reader_header(is)->build;
-    if (strcmp(build, now) != 0)
-        orr_cli_say("the likely reason: it was recorded by %s, and this is %s", build, now);
-    else
-        orr_cli_say("nothing explains that but a change of orrery since, or a bug in it");
+    if (strcmp(build, now) != 0) orr_cli_say("the likely reason: it was recorded by %s, and this is %s", build, now);
+    else orr_cli_say("nothing explains that but a change of orrery since, or a bug in it");
     OrrTraceStatus written = orr_trace_diff_write(was, is, diff, 5, &output);
     return orr_trace_ok(written) ? 1 : orr_cli_trace_failure(path, written);
 }
@@ -174,33 +196,33 @@ static int show_step(const OrrTraceReader *reader, const char *path, uint64_t st
 }
 
 static int replay(const OrrTraceReader *was, const OrrCliSettings *settings, const Edited *edited, const char *path) {
-    OrrTraceBytes trace = {0};
+    Again again;
     OrrTraceStatus opened;
     int status = ORR_EXIT_HOST, ran = 0;
-    if (run_again(was, settings, edited, &trace, &ran)) {
-        OrrTraceReader *is = orr_trace_reader_open_memory(trace.data, trace.length, &opened);
+    begin_again(&again);
+    if (run_again(was, settings, edited, &again, &ran)) {
+        OrrTraceReader *is = read_again(&again, &opened);
         if (is == NULL) status = orr_cli_trace_failure(path, opened);
         else if (edited->text != NULL) status = compare_edited(was, is, path, settings->program);
         else status = compare(was, is, path, settings->until);
         if (status == 0 && settings->until != 0) status = show_step(is, path, settings->until);
         orr_trace_reader_close(is);
     }
-    orr_trace_bytes_free(&trace);
+    end_again(&again);
     return status;
 }
 
 static int run(const OrrCliSettings *settings, int count, char **operands) {
     (void)count;
     int status = 0;
-    OrrTraceReader *was = orr_cli_open(operands[0], &status);
-    if (was == NULL) return status;
+    OrrCliTrace was;
+    if (!orr_cli_open(&was, operands[0], &status)) return status;
     OrrCliSettings used = *settings;
     Edited edited;
     if (settings->until != 0) used.quiet = true; /* what is asked for is the state */
-    status = read_edited(settings->program, &edited) ? replay(was, &used, &edited, operands[0]) : ORR_EXIT_USAGE;
+    status = read_edited(settings->program, &edited) ? replay(was.reader, &used, &edited, operands[0]) : ORR_EXIT_USAGE;
     free(edited.text);
-    orr_trace_reader_close(was);
-    return status;
+    return orr_cli_close(&was, status);
 }
 
 static const OrrCliOption options[] = {
@@ -215,8 +237,9 @@ const OrrCliCommand orr_cli_replay = {
     .least = 1,
     .most = 1,
     .summary = "run the program of a trace again and compare every event",
-    .details = "Nothing but the trace is needed: it holds the program. Exit status: 0 the same, 1 not. With --program the\n"
-               "tasks are followed by name and by the text of their awaits, so that a program may have moved a little.\n",
+    .details =
+        "Nothing but the trace is needed: it holds the program. Exit status: 0 the same, 1 not. With --program the\n"
+        "tasks are followed by name and by the text of their awaits, so that a program may have moved a little.\n",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .run = run,

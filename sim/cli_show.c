@@ -6,14 +6,7 @@
 
 static int run(const OrrCliSettings *settings, int count, char **operands) {
     (void)count;
-    OrrTraceShowOptions show = {
-        .task = settings->task,
-        .has_from = settings->from.given,
-        .has_to = settings->to.given,
-        .from_ns = settings->from.ns,
-        .to_ns = settings->to.ns,
-        .json = settings->json,
-    };
+    OrrTraceShowOptions show = {.task = settings->task, .range = orr_cli_range(settings), .json = settings->json};
     const char *wrong;
     size_t length;
     if (settings->kinds != NULL && !orr_trace_show_parse_kinds(settings->kinds, &show.kinds, &wrong, &length)) {
@@ -29,20 +22,25 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
         return ORR_EXIT_USAGE;
     }
     int status = 0;
-    OrrTraceReader *reader = orr_cli_open(operands[0], &status);
-    if (reader == NULL) return status;
-    OrrTraceOutput output = orr_trace_output_file(stdout);
-    OrrTraceStatus shown = orr_trace_show(reader, &show, &output);
-    if (!orr_trace_ok(shown)) status = orr_cli_trace_failure(operands[0], shown);
-    orr_trace_reader_close(reader);
-    return status;
+    OrrCliTrace trace;
+    if (!orr_cli_open(&trace, operands[0], &status)) return status;
+    OrrTraceOutput output = orr_cli_stdout(&trace);
+    bool found = true;
+    OrrTraceStatus shown = orr_trace_show(trace.reader, &show, &output, &found);
+    if (!orr_trace_ok(shown)) {
+        status = orr_cli_trace_failure(operands[0], shown);
+    } else if (!found) {
+        orr_cli_no_such_task(&trace, settings->task);
+        status = ORR_EXIT_USAGE;
+    }
+    return orr_cli_close(&trace, status);
 }
 
 static const OrrCliOption options[] = {
     ORR_CLI_OPTION("task", 0, "NAME", ORR_CLI_TEXT, task, "only what this task does or suffers (its name, or #id)"),
     ORR_CLI_OPTION("kind", 0, "KINDS", ORR_CLI_TEXT, kinds, "only these events: wait,ready,output"),
-    ORR_CLI_OPTION("from", 0, "TIME", ORR_CLI_TIME, from, "only from this virtual time on: 1.5s, 2m"),
-    ORR_CLI_OPTION("to", 0, "TIME", ORR_CLI_TIME, to, "only up to this virtual time"),
+    ORR_CLI_OPTION("from", 0, "PLACE", ORR_CLI_PLACE, from, "only from this virtual time (1.5s, 2m) or step (@12) on"),
+    ORR_CLI_OPTION("to", 0, "PLACE", ORR_CLI_PLACE, to, "only up to this time or step"),
     ORR_CLI_OPTION("json", 0, NULL, ORR_CLI_FLAG, json, "as JSON, one object a line"),
 };
 

@@ -7,17 +7,16 @@
 static int run(const OrrCliSettings *settings, int count, char **operands) {
     (void)count;
     int status = 0;
-    OrrTraceReader *reader = orr_cli_open(operands[0], &status);
-    if (reader == NULL) return status;
+    OrrCliTrace trace;
+    if (!orr_cli_open(&trace, operands[0], &status)) return status;
     OrrTraceStats stats;
-    OrrTraceOutput output = orr_trace_output_file(stdout);
+    OrrTraceOutput output = orr_cli_stdout(&trace);
     OrrTraceStatus written = orr_trace_status(ORR_TRACE_NO_MEMORY);
-    if (orr_trace_stats_collect(reader, &stats))
-        written = orr_trace_stats_write(reader, &stats, settings->most, settings->json, &output);
+    if (orr_trace_stats_collect(trace.reader, &stats))
+        written = orr_trace_stats_write(trace.reader, &stats, settings->most, settings->json, &output);
     if (!orr_trace_ok(written)) status = orr_cli_trace_failure(operands[0], written);
     orr_trace_stats_free(&stats);
-    orr_trace_reader_close(reader);
-    return status;
+    return orr_cli_close(&trace, status);
 }
 
 static const OrrCliOption options[] = {

@@ -39,10 +39,10 @@ typedef struct OrrRunOptions {
     /* The scenario (its path is `path`) and the modules beside it, where they are not to be read from files. */
     const OrrRunSource *sources;
     size_t source_count;
-    uint64_t seed;          /* random.seed() of the program */
-    const char *trace_path; /* where to write the trace; NULL: nowhere */
-    /* Or in memory; the caller's, must outlive the run. At most one of the two. */
-    struct OrrTraceBytes *trace_memory;
+    uint64_t seed;                      /* random.seed() of the program */
+    const char *trace_path;             /* where to write the trace; NULL: nowhere */
+    struct OrrTraceBytes *trace_memory; /* or in memory; the caller's, must outlive the run */
+    int trace_fd;            /* or to an open file, which stays the caller's; 0: none. At most one of the three. */
     uint64_t max_steps;      /* callbacks and steps of tasks that the loop runs; 0: no limit */
     int64_t max_time_ns;     /* virtual; 0: no limit */
     size_t max_memory_bytes; /* of the program; 0: 2 GiB */
@@ -52,8 +52,8 @@ typedef struct OrrRunOptions {
     /* Where output goes: stream 1 stdout, 2 stderr. NULL: the process's own. */
     void (*write)(void *context, int stream, const char *data, size_t length);
     void *write_context;
-    /* For tests: called before each step and callback with the loop's state, line by line (sim/lib/inspect.h); `event` is
-     * how many events the trace has then. The line is valid during the call. NULL: not. */
+    /* For tests: called before each step and callback with the loop's state, line by line (sim/lib/inspect.h); `event`
+     * is how many events the trace has then. The line is valid during the call. NULL: not. */
     void (*inspect)(void *context, uint64_t event, const char *line, size_t length);
     void *inspect_context;
 } OrrRunOptions;
@@ -70,7 +70,8 @@ typedef struct OrrRun OrrRun;
 
 /* The options and what they point to are borrowed until orr_run_free. NULL: the host has no memory. */
 OrrRun *orr_run_new(const OrrRunOptions *options);
-/* Reads, compiles and runs the program. What goes wrong is said on stderr and in result->exit_status. Once for a run. */
+/* Reads, compiles and runs the program. What goes wrong is said on stderr and in result->exit_status. Once for a run.
+ */
 void orr_run_program(OrrRun *run, OrrRunResult *result);
 void orr_run_free(OrrRun *run);
 

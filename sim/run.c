@@ -278,7 +278,7 @@ static void write_options(const OrrRunOptions *options, char *text, size_t size)
 /* True also if no trace is wanted. */
 static bool open_trace(OrrRun *run, const OrrSource *source) {
     const OrrRunOptions *o = &run->options;
-    if (o->trace_path == NULL && o->trace_memory == NULL) return true;
+    if (o->trace_path == NULL && o->trace_memory == NULL && o->trace_fd == 0) return true;
     char options[160], build[64];
     write_options(o, options, sizeof options);
     snprintf(build, sizeof build, "orrery %s", orr_version());
@@ -291,8 +291,9 @@ static bool open_trace(OrrRun *run, const OrrSource *source) {
         .options = options,
     };
     OrrTraceStatus status;
-    run->trace = o->trace_memory != NULL ? orr_trace_writer_open_memory(o->trace_memory, &header, &status)
-                                         : orr_trace_writer_open_path(o->trace_path, &header, &status);
+    if (o->trace_memory != NULL) run->trace = orr_trace_writer_open_memory(o->trace_memory, &header, &status);
+    else if (o->trace_path != NULL) run->trace = orr_trace_writer_open_path(o->trace_path, &header, &status);
+    else run->trace = orr_trace_writer_open_fd(o->trace_fd, &header, &status);
     if (run->trace != NULL) return true;
     complain(run, "can't write the trace '%s': %s", o->trace_path == NULL ? "(memory)" : o->trace_path,
              orr_trace_status_text(status));

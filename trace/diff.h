@@ -23,8 +23,8 @@ typedef struct OrrTraceDiff {
 void orr_trace_diff_find(const OrrTraceReader *left, const OrrTraceReader *right, OrrTraceDiff *diff);
 
 /* Writes in words what _find found, with `around` events before the place and after it on both sides, then where the
- * stories of their tasks part (trace/align.h) with the lines of source, and a sentence about why. With around 0 only where
- * and why. */
+ * stories of their tasks part (trace/align.h) with the lines of source, and a sentence about why. With around 0 only
+ * where and why. */
 OrrTraceStatus orr_trace_diff_write(const OrrTraceReader *left, const OrrTraceReader *right, const OrrTraceDiff *diff,
                                     uint64_t around, const OrrTraceOutput *output) __attribute__((warn_unused_result));
 

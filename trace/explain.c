@@ -97,8 +97,9 @@ static void append_place(Explain *e, int64_t line, OrrTraceBytes *text) {
 /* ---- sentences ---------------------------------------------------------------------------------- */
 
 static bool in_range(const Explain *e) {
-    return (!e->options->has_from || e->state.time_ns >= e->options->from_ns) &&
-           (!e->options->has_to || e->state.time_ns <= e->options->to_ns);
+    const OrrTraceRange *range = &e->options->range;
+    return !orr_trace_range_before(range, e->state.time_ns, e->state.step) &&
+           !orr_trace_range_after(range, e->state.time_ns, e->state.step);
 }
 
 static void put(Explain *e) {
@@ -406,7 +407,7 @@ OrrTraceStatus orr_trace_explain(const OrrTraceReader *reader, const OrrTraceExp
     orr_trace_names_init(&names, reader);
     orr_trace_cursor_start(&cursor, reader);
     while (!e.no_memory && e.takes && orr_trace_cursor_next(&cursor, &record)) {
-        if (options->has_to && record.time_ns > options->to_ns) break;
+        if (orr_trace_range_after(&options->range, record.time_ns, record.step)) break;
         orr_trace_names_take(&names, &record);
         take(&e, &record);
         (void)orr_trace_state_apply(&e.state, record.kind, record.fields);

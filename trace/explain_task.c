@@ -54,8 +54,7 @@ static bool is_wanted(Life *life, const OrrTraceRecord *r) {
         orr_trace_bytes_text(&life->word, "Task-");
         orr_trace_bytes_decimal(&life->word, r->fields[2]);
     }
-    return life->word.length == strlen(life->wanted) &&
-           memcmp(life->word.data, life->wanted, life->word.length) == 0;
+    return life->word.length == strlen(life->wanted) && memcmp(life->word.data, life->wanted, life->word.length) == 0;
 }
 
 static void begin(Life *life, const OrrTraceRecord *r) {
@@ -159,7 +158,8 @@ static void append_holders(const Life *life, const OrrTraceObject *object, OrrTr
     }
 }
 
-/* "It waits for lock a, held by Task-2, since 1.0 s, in line 3: ...". Returns the task that could end the wait, or NULL. */
+/* "It waits for lock a, held by Task-2, since 1.0 s, in line 3: ...". Returns the task that could end the wait, or
+ * NULL. */
 static const OrrTraceTask *append_wait(const Life *life, const OrrTraceTask *task, OrrTraceBytes *text) {
     static const char *const states[] = {"is created", "is ready", "is running", "waits for "};
     orr_trace_bytes_text(text, states[task->state]);

@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Versions of the file format: the one that is written, and the oldest that is still read. */
+#define ORR_TRACE_FORMAT        1
+#define ORR_TRACE_FORMAT_OLDEST 1
+
 typedef struct OrrTraceSource {
     const char *path;
     const char *text;

@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 #include "trace/bytes.h"
+#include "trace/header.h"
 
-#define ORR_TRACE_FORMAT      1
 #define ORR_TRACE_TYPE_HEADER "orrery-trace"
 #define ORR_TRACE_TYPE_CHUNK  "chunk"
 #define ORR_TRACE_TYPE_INDEX  "index"

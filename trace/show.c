@@ -233,26 +233,35 @@ static bool concerns_task(const OrrTraceReader *reader, const OrrTraceState *bef
 static bool is_wanted(const OrrTraceReader *reader, const OrrTraceState *before, const OrrTraceRecord *record,
                       const OrrTraceShowOptions *options, OrrTraceBytes *scratch) {
     if (options->kinds != 0 && (options->kinds >> record->kind & 1) == 0) return false;
-    if (options->has_from && record->time_ns < options->from_ns) return false;
+    if (orr_trace_range_before(&options->range, record->time_ns, record->step)) return false;
     return options->task == NULL || concerns_task(reader, before, record, options->task, scratch);
 }
 
+/* For those who ask of no event in particular. */
+static const OrrTraceRecord nothing = {.kind = ORR_TRACE_TURN};
+
+/* Whether the task asked for is there now. */
+static bool is_met(const OrrTraceReader *reader, const OrrTraceState *state, const OrrTraceShowOptions *options,
+                   OrrTraceBytes *scratch) {
+    for (const OrrTraceTask *task = orr_trace_state_task_first(state); task != NULL;
+         task = orr_trace_state_task_next(state, task))
+        if (is_task(reader, state, &nothing, task->item.id, options->task, scratch)) return true;
+    return false;
+}
+
 OrrTraceStatus orr_trace_show(const OrrTraceReader *reader, const OrrTraceShowOptions *options,
-                              const OrrTraceOutput *output) {
+                              const OrrTraceOutput *output, bool *found) {
     OrrTraceState state;
     OrrTraceCursor cursor = {.reader = reader};
     OrrTraceRecord record;
     OrrTraceBytes text = {0}, scratch = {0};
     bool memory = true, takes = true;
     orr_trace_state_init(&state);
-    if (options->has_from) {
-        orr_trace_cursor_seek_time(&cursor, options->from_ns);
-        memory = orr_trace_reader_state(reader, cursor.event, &state);
-    } else {
-        orr_trace_cursor_start(&cursor, reader);
-    }
+    orr_trace_cursor_seek_range(&cursor, &options->range);
+    memory = orr_trace_reader_state(reader, cursor.event, &state);
+    bool met = options->task == NULL || is_met(reader, &state, options, &scratch);
     while (memory && takes && orr_trace_cursor_next(&cursor, &record)) {
-        if (options->has_to && record.time_ns > options->to_ns) break;
+        if (orr_trace_range_after(&options->range, record.time_ns, record.step)) break;
         if (is_wanted(reader, &state, &record, options, &scratch)) {
             orr_trace_show_event(reader, &state, &record, options->json, &text);
             orr_trace_bytes_byte(&text, '\n');
@@ -260,8 +269,11 @@ OrrTraceStatus orr_trace_show(const OrrTraceReader *reader, const OrrTraceShowOp
             takes = memory && orr_trace_output_put(output, &text);
         }
         (void)orr_trace_state_apply(&state, record.kind, record.fields);
+        bool names = record.kind == ORR_TRACE_TASK_NEW || record.kind == ORR_TRACE_TASK_NAME;
+        if (names && !met) met = is_task(reader, &state, &nothing, record.fields[0], options->task, &scratch);
         memory = memory && !state.no_memory && !scratch.failed;
     }
+    if (found != NULL) *found = met;
     orr_trace_state_free(&state);
     orr_trace_bytes_free(&text);
     orr_trace_bytes_free(&scratch);

@@ -13,8 +13,7 @@
 typedef struct OrrTraceShowOptions {
     const char *task; /* only events that this task does or suffers: its name, or #id; NULL: all */
     uint64_t kinds;   /* only these: bit n is event number n; 0: all */
-    bool has_from, has_to;
-    int64_t from_ns, to_ns; /* only events at these times, both included */
+    OrrTraceRange range;
     bool json;
 } OrrTraceShowOptions;
 
@@ -22,9 +21,10 @@ typedef struct OrrTraceShowOptions {
  * list). */
 bool orr_trace_show_parse_kinds(const char *list, uint64_t *kinds, const char **wrong, size_t *wrong_length);
 
-/* Writes the events that the options choose. NO_MEMORY, or OK (also when the output takes no more). */
+/* Writes the events that the options choose. NO_MEMORY, or OK (also when the output takes no more). *found, unless
+ * NULL: false if no task of that name is met in the range. */
 OrrTraceStatus orr_trace_show(const OrrTraceReader *reader, const OrrTraceShowOptions *options,
-                              const OrrTraceOutput *output) __attribute__((warn_unused_result));
+                              const OrrTraceOutput *output, bool *found) __attribute__((warn_unused_result));
 
 /* Writes the state before that event: tasks with what they do and where, the ready queue, timers, objects. */
 OrrTraceStatus orr_trace_show_state(const OrrTraceReader *reader, uint64_t event, const OrrTraceOutput *output)

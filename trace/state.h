@@ -122,7 +122,7 @@ typedef struct OrrTraceState {
     OrrTraceLink *links;
     uint32_t link_count, link_capacity, link_free;
     uint32_t object_hint; /* slot of the object that an event named last */
-    bool no_memory; /* sticks: the state is no longer to be trusted */
+    bool no_memory;       /* sticks: the state is no longer to be trusted */
 } OrrTraceState;
 
 void orr_trace_state_init(OrrTraceState *state);

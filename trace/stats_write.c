@@ -174,8 +174,8 @@ static void write_link(Writing *w, uint64_t step) {
     orr_trace_bytes_byte(text, '\n');
 }
 
-/* The step at which a chain that explains the run ends: the last one of the first task (asyncio.run's; what it starts to
- * clean up after that is of no interest), or the last one of all while that task has not ended. 0: there is none. */
+/* The step at which a chain that explains the run ends: the last one of the first task (asyncio.run's; what it starts
+ * to clean up after that is of no interest), or the last one of all while that task has not ended. 0: there is none. */
 static uint64_t last_step(const Writing *w) {
     const OrrTraceCauses *causes = w->stats->causes;
     const OrrTraceTaskStats *first = orr_trace_table_first(&w->stats->tasks);

@@ -35,7 +35,7 @@ static void use(const unsigned char *bytes, size_t length) {
     uint64_t total = 0, count = 0;
     OrrTraceOutput output = {.write = swallow, .context = &total};
     OrrTraceShowOptions options = {.json = (length & 1) != 0};
-    (void)!orr_trace_ok(orr_trace_show(reader, &options, &output));
+    (void)!orr_trace_ok(orr_trace_show(reader, &options, &output, NULL));
     (void)!orr_trace_ok(orr_trace_check(reader, 10, &output, &count));
     (void)!orr_trace_ok(orr_trace_export_chrome(reader, ORR_TRACE_AXIS_TIME, &output));
     (void)!orr_trace_ok(orr_trace_export_csv(reader, &output));

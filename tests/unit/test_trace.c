@@ -419,6 +419,166 @@ static void test_growing_file(void **state) {
     unlink(path);
 }
 
+/* ---- files larger than what is kept of them ---- */
+
+/* A file with these bytes, to be removed by the caller. */
+static void write_file(char *path, const OrrTraceBytes *bytes) {
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes->data, bytes->length), (ssize_t)bytes->length);
+    close(fd);
+}
+
+static void assert_same_events(const OrrTraceReader *a, const OrrTraceReader *b) {
+    OrrTraceCursor left, right;
+    OrrTraceRecord x, y;
+    orr_trace_cursor_start(&left, a);
+    orr_trace_cursor_start(&right, b);
+    while (orr_trace_cursor_next(&left, &x)) {
+        assert_true(orr_trace_cursor_next(&right, &y));
+        assert_memory_equal(&x, &y, sizeof x);
+        const OrrTraceEventInfo *info = orr_trace_event_info((int64_t)x.kind);
+        for (unsigned i = 0; i < info->field_count; i++) {
+            if (info->types[i] != ORR_TRACE_TYPE_STRING) continue;
+            size_t length;
+            const char *text = orr_trace_reader_string(a, x.fields[i], &length);
+            assert_text(b, x.fields[i], text);
+        }
+    }
+    assert_false(orr_trace_cursor_next(&right, &y));
+}
+
+static void test_small_cache(void **state) {
+    (void)state;
+    char path[] = "/tmp/orrery-trace-XXXXXX";
+    OrrTraceBytes bytes = sample_trace(200, 300, NULL);
+    OrrTraceStatus status;
+    write_file(path, &bytes);
+    OrrTraceReader *whole = open_bytes(&bytes), *reader = orr_trace_reader_open_path(path, &status);
+    assert_non_null(reader);
+    orr_trace_reader_set_cache(reader, 0);
+    assert_same_events(whole, reader);
+    /* Cursors that are far apart, and states, take nothing from each other. */
+    OrrTraceCursor cursors[8];
+    OrrTraceRecord record;
+    uint64_t events = orr_trace_reader_event_count(reader);
+    for (uint64_t i = 0; i < 8; i++) {
+        cursors[i].reader = reader;
+        orr_trace_cursor_seek_event(&cursors[i], events / 8 * i);
+    }
+    for (uint64_t n = 0; n < events / 8; n++) {
+        for (uint64_t i = 0; i < 8; i++) {
+            assert_true(orr_trace_cursor_next(&cursors[i], &record));
+            assert_int_equal(record.event, events / 8 * i + n);
+        }
+    }
+    for (uint64_t event = 0; event <= events; event += 97) {
+        OrrTraceState a, b;
+        OrrTraceBytes x = {0}, y = {0};
+        orr_trace_state_init(&a);
+        orr_trace_state_init(&b);
+        assert_true(orr_trace_reader_state(whole, event, &a) && orr_trace_reader_state(reader, event, &b));
+        orr_trace_state_save(&a, &x);
+        orr_trace_state_save(&b, &y);
+        assert_int_equal(x.length, y.length);
+        assert_memory_equal(x.data, y.data, x.length);
+        orr_trace_bytes_free(&x);
+        orr_trace_bytes_free(&y);
+        orr_trace_state_free(&a);
+        orr_trace_state_free(&b);
+    }
+    assert_true(orr_trace_ok(orr_trace_reader_status(reader)));
+    orr_trace_reader_close(reader);
+    orr_trace_reader_close(whole);
+    orr_trace_bytes_free(&bytes);
+    unlink(path);
+}
+
+/* More texts than are kept: they are read again when they are asked for. */
+static void test_more_texts_than_kept(void **state) {
+    (void)state;
+    enum { TEXTS = 40, LENGTH = 1 << 20 };
+    char path[] = "/tmp/orrery-trace-XXXXXX", *text = malloc(LENGTH);
+    int fd = mkstemp(path);
+    OrrTraceStatus status;
+    OrrTraceWriter *writer = orr_trace_writer_open_fd(fd, &sample_header, &status);
+    for (int i = 0; i < TEXTS; i++) {
+        memset(text, 'a' + i % 26, LENGTH);
+        orr_trace_output(writer, ORR_TRACE_STREAM_STDOUT, orr_trace_text(writer, text, LENGTH));
+    }
+    assert_true(orr_trace_ok(orr_trace_writer_close(writer, &sample_end, NULL)));
+    OrrTraceReader *reader = orr_trace_reader_open_path(path, &status);
+    assert_non_null(reader);
+    for (int64_t id = TEXTS; id > 0; id--) {
+        size_t length;
+        const char *got = orr_trace_reader_string(reader, id, &length);
+        assert_int_equal(length, LENGTH);
+        assert_int_equal(got[0], 'a' + (id - 1) % 26);
+        assert_int_equal(got[LENGTH - 1], 'a' + (id - 1) % 26);
+        assert_int_equal(got[LENGTH], 0);
+    }
+    assert_text(reader, TEXTS + 1, "");
+    orr_trace_reader_close(reader);
+    free(text);
+    close(fd);
+    unlink(path);
+}
+
+/* A file that is overwritten while it is read: reading stops and says so. */
+static void test_changed_file(void **state) {
+    (void)state;
+    for (int how = 0; how < 2; how++) {
+        char path[] = "/tmp/orrery-trace-XXXXXX";
+        OrrTraceBytes bytes = sample_trace(200, 300, NULL);
+        OrrTraceStatus status;
+        write_file(path, &bytes);
+        OrrTraceReader *reader = orr_trace_reader_open_path(path, &status);
+        orr_trace_reader_set_cache(reader, 0);
+        int fd = open(path, O_WRONLY);
+        unsigned char nothing[64] = {0};
+        if (how == 0) assert_int_equal(ftruncate(fd, (off_t)bytes.length / 2), 0);
+        else assert_int_equal(pwrite(fd, nothing, sizeof nothing, (off_t)bytes.length / 2), (ssize_t)sizeof nothing);
+        close(fd);
+        OrrTraceCursor cursor;
+        OrrTraceRecord record;
+        uint64_t events = 0;
+        orr_trace_cursor_start(&cursor, reader);
+        while (orr_trace_cursor_next(&cursor, &record)) events++;
+        assert_true(events > 0 && events < orr_trace_reader_event_count(reader));
+        assert_int_equal(orr_trace_reader_status(reader).code, ORR_TRACE_CHANGED);
+        orr_trace_reader_close(reader);
+        orr_trace_bytes_free(&bytes);
+        unlink(path);
+    }
+}
+
+/* A trace of a format to come is refused by its number, one of no format as damaged. */
+static void test_formats(void **state) {
+    (void)state;
+    for (uint64_t format = 0; format < 4; format++) {
+        OrrTraceBytes bytes = {0};
+        OrrTraceShell shell;
+        orr_trace_shell_begin(&shell, 8);
+        orr_trace_shell_add_uint(&shell, "format", format);
+        orr_trace_shell_add_text(&shell, "program", "a.py", 4);
+        orr_trace_shell_add_text(&shell, "source", "", 0);
+        orr_trace_shell_add(&shell, "arguments", cbor_new_definite_array(0));
+        orr_trace_shell_add_uint(&shell, "seed", 0);
+        orr_trace_shell_add_text(&shell, "build", "", 0);
+        orr_trace_shell_add_text(&shell, "options", "", 0);
+        orr_trace_shell_add_text(&shell, "another key", "", 0);
+        (void)orr_trace_shell_finish(&shell, ORR_TRACE_TYPE_HEADER, &bytes);
+        OrrTraceStatus status;
+        OrrTraceReader *reader = orr_trace_reader_open_memory(bytes.data, bytes.length, &status);
+        assert_int_equal(reader != NULL, format >= ORR_TRACE_FORMAT_OLDEST && format <= ORR_TRACE_FORMAT);
+        if (format < ORR_TRACE_FORMAT_OLDEST) assert_int_equal(status.code, ORR_TRACE_DAMAGED);
+        if (format > ORR_TRACE_FORMAT) assert_int_equal(status.code, ORR_TRACE_NEWER);
+        assert_int_equal(status.format, format > ORR_TRACE_FORMAT ? format : 0);
+        orr_trace_reader_close(reader);
+        orr_trace_bytes_free(&bytes);
+    }
+}
+
 /* What the host refuses is reported at the end, and the run never notices. */
 static void test_full_disk_and_closed_pipe(void **state) {
     (void)state;
@@ -534,6 +694,10 @@ int main(void) {
         cmocka_unit_test(test_huge_counts),
         cmocka_unit_test(test_not_a_trace),
         cmocka_unit_test(test_growing_file),
+        cmocka_unit_test(test_small_cache),
+        cmocka_unit_test(test_more_texts_than_kept),
+        cmocka_unit_test(test_changed_file),
+        cmocka_unit_test(test_formats),
         cmocka_unit_test(test_full_disk_and_closed_pipe),
         cmocka_unit_test(test_no_writer),
         cmocka_unit_test(test_contradiction),

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "sim/base/buffer.h"
 #include "sim/base/sort.h"
@@ -109,8 +110,8 @@ static bool make_all(const OrrTraceReader *reader) {
               orr_trace_ok(orr_trace_stats_write(reader, &stats, 0, false, &nowhere)) &&
               orr_trace_ok(orr_trace_stats_write(reader, &stats, 0, true, &nowhere));
     orr_trace_stats_free(&stats);
-    return ok && orr_trace_ok(orr_trace_show(reader, &plain, &nowhere)) &&
-           orr_trace_ok(orr_trace_show(reader, &json, &nowhere)) &&
+    return ok && orr_trace_ok(orr_trace_show(reader, &plain, &nowhere, NULL)) &&
+           orr_trace_ok(orr_trace_show(reader, &json, &nowhere, &found)) &&
            orr_trace_ok(orr_trace_check(reader, 5, &nowhere, &count)) && count == 0 &&
            orr_trace_ok(orr_trace_diff_write(reader, reader, &diff, 3, &nowhere)) &&
            orr_trace_ok(orr_trace_export_chrome(reader, ORR_TRACE_AXIS_TIME, &nowhere)) &&
@@ -127,6 +128,31 @@ static bool read_and_make_all(const OrrTraceBytes *sample) {
     bool ok = make_all(reader);
     refuse_from = 0;
     orr_trace_reader_close(reader);
+    return ok;
+}
+
+/* A file of which little is kept: what is fetched again may find no memory. */
+static bool fetch_again(const OrrTraceBytes *sample) {
+    char path[] = "/tmp/orrery-trace-XXXXXX";
+    uint64_t from = refuse_from;
+    OrrTraceStatus status;
+    refuse_from = 0;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    unlink(path);
+    assert_int_equal(write(fd, sample->data, sample->length), (ssize_t)sample->length);
+    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+    OrrTraceReader *reader = orr_trace_reader_open_fd(fd, &status);
+    orr_trace_reader_set_cache(reader, 0);
+    refuse_from = from;
+    OrrTraceCursor cursor;
+    OrrTraceRecord record;
+    orr_trace_cursor_start(&cursor, reader);
+    while (orr_trace_cursor_next(&cursor, &record)) continue;
+    bool ok = orr_trace_ok(orr_trace_reader_status(reader));
+    refuse_from = 0;
+    orr_trace_reader_close(reader);
+    close(fd);
     return ok;
 }
 
@@ -160,6 +186,13 @@ static void test_reading(void **state) {
     orr_trace_bytes_free(&sample);
 }
 
+static void test_fetching(void **state) {
+    (void)state;
+    OrrTraceBytes sample = make_sample();
+    with_every_refusal(fetch_again, &sample);
+    orr_trace_bytes_free(&sample);
+}
+
 static void test_making(void **state) {
     (void)state;
     OrrTraceBytes sample = make_sample();
@@ -176,6 +209,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_writing),
         cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_fetching),
         cmocka_unit_test(test_making),
         cmocka_unit_test(test_base_tools),
     };

@@ -40,7 +40,7 @@ static OrrTraceReader *sample_reader(int rounds) {
 static char *shown(const OrrTraceReader *reader, const OrrTraceShowOptions *options) {
     OrrTraceBytes text = {0};
     OrrTraceOutput output = orr_trace_output_bytes(&text);
-    assert_true(orr_trace_ok(orr_trace_show(reader, options, &output)));
+    assert_true(orr_trace_ok(orr_trace_show(reader, options, &output, NULL)));
     orr_trace_bytes_byte(&text, 0);
     return (char *)text.data;
 }
@@ -79,7 +79,7 @@ static void test_show_filters(void **state) {
     (void)state;
     OrrTraceReader *reader = sample_reader(2);
     OrrTraceShowOptions options = {
-        .task = "eater", .has_from = true, .from_ns = 100000000, .has_to = true, .to_ns = 100000000};
+        .task = "eater", .range = {.has_from_time = true, .from_ns = 100000000, .has_to_time = true, .to_ns = 100000000}};
     assert_shows(reader, &options,
                  "     33  0.100000000      4  Task-2      ready task=\"eater\" reason=\"item\"\n"
                  "     39  0.100000000      5  eater       step task=\"eater\"\n"
@@ -101,10 +101,7 @@ static void test_show_json(void **state) {
     OrrTraceReader *reader = sample_reader(1);
     assert_shows(reader,
                  &(OrrTraceShowOptions){.kinds = kinds_named("ready,timer,call"),
-                                        .has_from = true,
-                                        .from_ns = 100000000,
-                                        .has_to = true,
-                                        .to_ns = 199999999,
+                                        .range = {.has_from_time = true, .from_ns = 100000000, .has_to_time = true, .to_ns = 199999999},
                                         .json = true},
                  "{\"index\":25,\"now_ns\":100000000,\"step\":3,\"actor\":\"callback wake (1)\",\"actor_id\":1,"
                  "\"event\":\"call\",\"handle\":1}\n"
