@@ -16,6 +16,7 @@
 #include "sim/orrery.h"
 #include "sim/sources.h"
 #include "sim/vm/abstract.h"
+#include "sim/vm/code.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/function.h"
@@ -117,10 +118,31 @@ static void complain(OrrRun *run, const char *format, ...) {
 
 /* What the VM asks of the host */
 
-static bool set_field(OrrVm *vm, OrrValue exception, unsigned field, OrrValue value) {
-    if (value == ORR_NULL) return false;
-    orr_exception_set_field(vm, exception, field, value);
-    orr_release(vm, value);
+/* (filename, lineno, offset, text, end_lineno, end_offset). New. */
+static OrrValue error_place(OrrVm *vm, const OrrCompileError *e, OrrValue filename, bool is_file) {
+    OrrValue text = ORR_NONE;
+    if (e->text.utf8 != NULL && (is_file || e->stage == ORR_STAGE_PARSER)) {
+        OrrValue line = orr_str_new(vm, e->text.utf8, e->text.length);
+        text = line == ORR_NULL || !e->newline ? line : orr_format(vm, "%S\n", line);
+        if (text != line) orr_release(vm, line);
+    }
+    if (text == ORR_NULL) return ORR_NULL;
+    bool has_line = e->stage == ORR_STAGE_PARSER || e->line != 0;
+    bool has_offset = e->stage == ORR_STAGE_PARSER || e->offset != 0;
+    OrrValue items[6] = {
+        filename, has_line ? orr_small_int(e->line) : ORR_NONE,     has_offset ? orr_small_int(e->offset) : ORR_NONE,
+        text,     has_line ? orr_small_int(e->end_line) : ORR_NONE, orr_small_int(e->end_offset)};
+    OrrValue place = orr_tuple_new(vm, items, 6);
+    orr_release(vm, text);
+    return place;
+}
+
+static bool add_to_args(OrrVm *vm, OrrValue exception, OrrValue place) {
+    OrrExceptionObject *x = orr_as_exception(exception);
+    OrrValue items[2] = {orr_as_tuple(x->args)->items[0], place};
+    OrrValue args = orr_tuple_new(vm, items, 2);
+    if (args == ORR_NULL) return false;
+    orr_set_slot(vm, &x->args, args);
     return true;
 }
 
@@ -133,8 +155,8 @@ static OrrType *error_type(OrrVm *vm, const char *name) {
 }
 
 /* Raises what the compiler found, as CPython's compile() would. */
-static void raise_compile_error(OrrVm *vm, const OrrSource *source) {
-    const OrrCompileError *e = &source->error;
+/* is_file: it can be read again for the line at fault. */
+static void raise_compile_error(OrrVm *vm, const OrrCompileError *e, OrrValue filename, bool is_file) {
     if (e->kind == ORR_COMPILE_NO_MEMORY) {
         orr_raise_memory(vm);
         return;
@@ -146,18 +168,20 @@ static void raise_compile_error(OrrVm *vm, const OrrSource *source) {
     OrrValue exception = vm->exception;
     if (exception == ORR_NULL || !orr_is_instance(vm, exception, vm->exc.SyntaxError)) return;
     vm->exception = ORR_NULL;
-    OrrValue text = e->text.utf8 == NULL ? ORR_NONE : orr_str_new(vm, e->text.utf8, e->text.length);
-    bool ok = set_field(vm, exception, ORR_EXC_SYNTAX_FILENAME, orr_str_from_cstring(vm, source->path)) &&
-              set_field(vm, exception, ORR_EXC_SYNTAX_LINENO, e->line == 0 ? ORR_NONE : orr_int(vm, e->line)) &&
-              set_field(vm, exception, ORR_EXC_SYNTAX_OFFSET, e->offset == 0 ? ORR_NONE : orr_int(vm, e->offset)) &&
-              set_field(vm, exception, ORR_EXC_SYNTAX_TEXT, text) &&
-              set_field(vm, exception, ORR_EXC_SYNTAX_END_LINENO, e->end_line == 0 ? ORR_NONE : orr_int(vm, e->end_line)) &&
-              set_field(vm, exception, ORR_EXC_SYNTAX_END_OFFSET, orr_int(vm, e->end_offset));
-    if (!ok) {
-        orr_release(vm, exception);
-        return;
-    }
-    vm->exception = exception;
+    OrrValue place = error_place(vm, e, filename, is_file);
+    bool ok = place != ORR_NULL;
+    for (unsigned n = 0; ok && n < 6; n++)
+        orr_exception_set_field(vm, exception, ORR_EXC_SYNTAX_FILENAME + n, orr_as_tuple(place)->items[n]);
+    if (ok && e->stage != ORR_STAGE_SCOPES) ok = add_to_args(vm, exception, place);
+    orr_xrelease(vm, place);
+    if (ok) vm->exception = exception;
+    else orr_release(vm, exception);
+}
+
+static void raise_source_error(OrrVm *vm, const OrrSource *source) {
+    OrrValue path = orr_str_from_cstring(vm, source->path);
+    if (path != ORR_NULL) raise_compile_error(vm, &source->error, path, true);
+    orr_xrelease(vm, path);
 }
 
 /* The trace holds the sources of the modules beside the scenario; those that are embedded belong to orrery. */
@@ -176,7 +200,7 @@ static bool host_find_source(void *context, OrrVm *vm, const char *name, const O
     *image = source->image;
     *path = source->path;
     *is_package = source->is_package;
-    if (source->image == NULL) raise_compile_error(vm, source);
+    if (source->image == NULL) raise_source_error(vm, source);
     return true;
 }
 
@@ -196,13 +220,31 @@ static const char *host_source_line(void *context, const char *path, uint32_t li
     return orr_sources_line(&run->sources, path, line, length);
 }
 
+static OrrValue host_compile(void *context, OrrVm *vm, const OrrHostText *text) {
+    OrrRun *run = context;
+    size_t length;
+    char *filename = orr_str_to_utf8(vm, text->filename, &length);
+    if (filename == NULL) return ORR_NULL;
+    OrrRegion region = {.max_bytes = orr_arena_limit(run->arena)};
+    OrrCompileInput input = {text->utf8, text->length,
+                             filename,   text->expression ? ORR_COMPILE_EXPRESSION : ORR_COMPILE_MODULE,
+                             true,       text->future_annotations};
+    OrrCompileOutput output = {.region = &region};
+    OrrCode *code = NULL;
+    if (orr_compile(&input, &output)) code = orr_code_load(vm, output.image, text->filename);
+    else raise_compile_error(vm, &output.error, orr_value(text->filename), false);
+    orr_region_free(&region);
+    orr_buffer_free(vm, filename, length + 1);
+    return orr_value(code);
+}
+
 /* Making and running */
 
 OrrRun *orr_run_new(const OrrRunOptions *options) {
     OrrRun *run = calloc(1, sizeof *run);
     if (run == NULL) return NULL;
     run->options = *options;
-    run->host = (OrrHost){run, host_write, host_find_source, host_poll, host_source_line};
+    run->host = (OrrHost){run, host_write, host_find_source, host_poll, host_source_line, host_compile};
     run->terminal = options->write == NULL && isatty(1);
     orr_sources_init(&run->sources);
     orr_sources_use(&run->sources, options->sources, options->source_count);
@@ -306,7 +348,8 @@ static int64_t verdict_of(const char *ending) {
     return 0;
 }
 
-/* Ends the trace with what became of the run. A host that refused it changes the status only of a run that went well. */
+/* Ends the trace with what became of the run. A host that refused it changes the status only of a run that went well.
+ */
 static void close_trace(OrrRun *run, OrrRunResult *result) {
     if (run->trace == NULL) return;
     const char *event;
@@ -367,7 +410,8 @@ static void say_limit(OrrRun *run, const OrrRunResult *result) {
     else if (o->max_steps != 0 && result->steps >= o->max_steps)
         complain(run, "stopped at the limit of %" PRIu64 " steps (--max-steps)", o->max_steps);
     else
-        complain(run, "stopped at the limit of %s of virtual time (--max-time)", seconds(o->max_time_ns, text, sizeof text));
+        complain(run, "stopped at the limit of %s of virtual time (--max-time)",
+                 seconds(o->max_time_ns, text, sizeof text));
 }
 
 static void too_small(OrrRun *run, OrrRunResult *result) {
@@ -419,7 +463,7 @@ static void leave_main(OrrVm *vm, OrrValue module) {
 static void run_main(OrrRun *run, OrrSource *source, OrrRunResult *result) {
     OrrVm *vm = run->vm;
     if (source->image == NULL) {
-        raise_compile_error(vm, source);
+        raise_source_error(vm, source);
         orr_print_exception(vm, vm->exception);
         orr_exception_clear(vm);
         end(result, "refused", 1);
@@ -433,13 +477,14 @@ static void run_main(OrrRun *run, OrrSource *source, OrrRunResult *result) {
     }
     OrrOutcome outcome = orr_driver_run(vm, function);
     orr_release(vm, function);
-    static const char *const endings[] = {"ok",    "exit",        "exception",  "deadlock",
+    static const char *const endings[] = {"ok",    "exit",        "exception",   "deadlock",
                                           "limit", "interrupted", "interrupted", "memory"};
     end(result, endings[outcome.ending], outcome.exit_status);
     const OrrScheduler *scheduler = orr_asyncio(vm)->scheduler;
     result->steps = scheduler->steps;
     result->time_ns = scheduler->now_ns;
-    if (outcome.exit_status == ORR_EXIT_LIMIT && (outcome.ending == ORR_ENDING_LIMIT || outcome.ending == ORR_ENDING_MEMORY))
+    if (outcome.exit_status == ORR_EXIT_LIMIT &&
+        (outcome.ending == ORR_ENDING_LIMIT || outcome.ending == ORR_ENDING_MEMORY))
         say_limit(run, result);
     /* A run that came to its end also takes leave of what it made: __del__, weak references, suspended generators. */
     if (outcome.ending == ORR_ENDING_OK || outcome.ending == ORR_ENDING_EXIT || outcome.ending == ORR_ENDING_EXCEPTION)

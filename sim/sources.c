@@ -100,8 +100,8 @@ static OrrSource *add(OrrSources *s, const char *path, const char *module, const
 }
 
 static void compile(OrrSources *s, OrrSource *source) {
-    OrrCompileInput input = {source->text, source->length, source->path, ORR_COMPILE_MODULE};
-    OrrCompileOutput output = {&s->region, NULL, {ORR_COMPILE_OK, NULL, NULL, 0, 0, 0, 0, {NULL, 0}}};
+    OrrCompileInput input = {source->text, source->length, source->path, ORR_COMPILE_MODULE, false, false};
+    OrrCompileOutput output = {.region = &s->region};
     if (orr_compile(&input, &output)) source->image = output.image;
     else source->error = output.error;
 }

@@ -6,11 +6,11 @@
  *
  * The machine is a register machine. Registers of a frame, in order:
  *   0 .. nlocals-1          parameters (positional-only, positional, keyword-only, *args, **kwargs), then other locals.
- *                           A local captured by an inner scope lives in a cell that MAKE_CELL puts into its own register
- *                           at entry. In a class body and nowhere else register 0 holds the namespace.
- *   nlocals .. first_temp-1 the cells of the free variables, put there by the VM from the function's closure
- *   first_temp .. nregs-1   temporaries
- * Module code has its names in globals; class bodies in the namespace (LOAD_NAME ...); functions in registers.
+ *                           A local captured by an inner scope lives in a cell that MAKE_CELL puts into its own
+ * register at entry. In a class body and in dynamic code register 0 holds the namespace. nlocals .. first_temp-1 the
+ * cells of the free variables, put there by the VM from the function's closure first_temp .. nregs-1   temporaries
+ * Module code has its names in globals; class bodies and dynamic code (what compile(), eval() and exec() make) in the
+ * namespace (LOAD_NAME ...); functions in registers.
  *
  * An instruction is 64 bits: op, x, a, b, c. See opcodes.def for the operands, kill bits and inline-cache words.
  *
@@ -66,11 +66,11 @@ typedef struct OrrInstr {
     uint16_t a, b, c;
 } OrrInstr;
 
-#define ORR_KILL_A       0x01u
-#define ORR_KILL_B       0x02u
-#define ORR_KILL_C       0x04u
-#define ORR_MODE_SHIFT   3u
-#define ORR_MODE(instr)  ((unsigned)(instr).x >> ORR_MODE_SHIFT)
+#define ORR_KILL_A      0x01u
+#define ORR_KILL_B      0x02u
+#define ORR_KILL_C      0x04u
+#define ORR_MODE_SHIFT  3u
+#define ORR_MODE(instr) ((unsigned)(instr).x >> ORR_MODE_SHIFT)
 
 /* Operand b | c << 16 of jump and imm instructions. */
 static inline uint32_t orr_instr_wide(OrrInstr instr) {
@@ -143,11 +143,15 @@ typedef enum OrrCodeFlag {
     ORR_CODE_ASYNC_GENERATOR = 1 << 4,
     ORR_CODE_CLASS_BODY = 1 << 5,
     ORR_CODE_MODULE = 1 << 6,
-    ORR_CODE_HAS_DOC = 1 << 7,     /* constant 0 is the docstring */
-    ORR_CODE_OPTIMISED = 1 << 8,   /* a function: locals in registers */
+    ORR_CODE_HAS_DOC = 1 << 7,   /* constant 0 is the docstring */
+    ORR_CODE_OPTIMISED = 1 << 8, /* a function: locals in registers */
     ORR_CODE_FUTURE_ANNOTATIONS = 1 << 9,
-    ORR_CODE_METHOD = 1 << 10      /* defined directly in a class body */
+    ORR_CODE_METHOD = 1 << 10, /* defined directly in a class body */
+    ORR_CODE_DYNAMIC = 1 << 11 /* module code for compile(), eval() and exec() */
 } OrrCodeFlag;
+
+/* Code whose register 0 holds a namespace. */
+#define ORR_CODE_NAMESPACE (ORR_CODE_CLASS_BODY | ORR_CODE_DYNAMIC)
 
 typedef struct OrrCodeImage {
     OrrText name, qualname;

@@ -83,7 +83,7 @@ void orr_code_dis_const(OrrBuffer *out, const OrrConst *constant) {
 
 static void reg(OrrBuffer *out, const OrrCodeImage *image, uint32_t number) {
     if (number < image->first_temp && image->locals[number].length != 0) append_text(out, image->locals[number]);
-    else if (number == 0 && (image->flags & ORR_CODE_CLASS_BODY)) orr_buffer_append_text(out, "namespace");
+    else if (number == 0 && (image->flags & ORR_CODE_NAMESPACE)) orr_buffer_append_text(out, "namespace");
     else orr_buffer_format(out, "%%%u", (unsigned)number);
 }
 
@@ -191,7 +191,8 @@ static void flags(OrrBuffer *out, const OrrCodeImage *image) {
         const char *name;
     } known[] = {{ORR_CODE_MODULE, "module"},       {ORR_CODE_CLASS_BODY, "class"},
                  {ORR_CODE_GENERATOR, "generator"}, {ORR_CODE_COROUTINE, "coroutine"},
-                 {ORR_CODE_METHOD, "method"},       {ORR_CODE_ASYNC_GENERATOR, "async generator"}};
+                 {ORR_CODE_METHOD, "method"},       {ORR_CODE_ASYNC_GENERATOR, "async generator"},
+                 {ORR_CODE_DYNAMIC, "dynamic"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (image->flags & known[i].flag) orr_buffer_format(out, ", %s", known[i].name);
     }

@@ -241,7 +241,7 @@ static bool head(Check *check) {
     if ((uint32_t)image->nlocals + image->nfree != image->first_temp || image->first_temp > image->nregs) {
         return fail(check, "register layout is wrong");
     }
-    if ((image->flags & ORR_CODE_CLASS_BODY) && image->nlocals == 0) return fail(check, "class without a namespace");
+    if ((image->flags & ORR_CODE_NAMESPACE) && image->nlocals == 0) return fail(check, "no register for the namespace");
     if ((image->flags & ORR_CODE_HAS_DOC) && (image->const_count == 0 || image->consts[0].kind != ORR_CONST_STR)) {
         return fail(check, "docstring is wrong");
     }

@@ -129,6 +129,7 @@ static void place_registers(OrrGen *gen, OrrUnit *unit, OrrScope *scope) {
         return;
     }
     if (scope->kind == ORR_SCOPE_CLASS) place_class_cells(gen, unit, scope);
+    if (scope->kind == ORR_SCOPE_MODULE && gen->dynamic) unit->nlocals = 1;
     for (uint32_t i = 0; i < scope->symbol_count; i++) {
         if (is_param(scope->symbols[i])) place_local(unit, scope->symbols[i]);
     }

@@ -145,6 +145,7 @@ typedef struct OrrGen {
     OrrUnit *unit;
     OrrScope *scope; /* the unit's, or an inlined one in it */
     uint32_t emitted;
+    bool dynamic; /* the outermost names are in a namespace */
     bool failed;
 } OrrGen;
 
@@ -242,7 +243,7 @@ typedef enum OrrPlace {
     ORR_PLACE_REG,
     ORR_PLACE_CELL,
     ORR_PLACE_GLOBAL,
-    ORR_PLACE_NAMESPACE,   /* a class body's */
+    ORR_PLACE_NAMESPACE,   /* register 0 */
     ORR_PLACE_DICT_CELL,   /* first a namespace, then a cell */
     ORR_PLACE_DICT_GLOBAL, /* first the class's namespace seen from inside, then a global */
 } OrrPlace;
@@ -403,6 +404,10 @@ void orr_gen_type_alias(OrrGen *gen, OrrAst *node);
 bool orr_gen_function_annotate(OrrGen *gen, OrrAst *node, OrrAstArguments *args, OrrAst *returns, uint32_t dst);
 /* Stores __annotate__ for the annotated names of a class or module. */
 void orr_gen_body_annotate(OrrGen *gen, OrrScope *scope);
+/* Dynamic code: makes __annotations__ in the namespace unless it is there, and puts the annotation of an AnnAssign into
+ * it. */
+void orr_gen_annotations_dict(OrrGen *gen, const OrrAst *at);
+void orr_gen_annotate_now(OrrGen *gen, OrrAst *node);
 
 /* compile_unparse.c: the source text of an expression, as ast.unparse has it, in scratch memory. */
 OrrText orr_gen_unparse(OrrGen *gen, OrrAst *node);

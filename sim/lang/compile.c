@@ -4,6 +4,10 @@
 /* Annotated names of a module that have been reached, for __annotate__. */
 static void make_reached_set(OrrGen *gen, OrrScope *scope) {
     if (scope->annotation_count == 0) return;
+    if (gen->dynamic) {
+        orr_gen_annotations_dict(gen, scope->annotations[0]);
+        return;
+    }
     const OrrAst *at = scope->annotations[0];
     uint16_t set = orr_gen_temp(gen);
     orr_gen_emit(gen, at, ORR_OP_BUILD_SET, 0, set, set, 0);
@@ -18,7 +22,8 @@ static void store_doc(OrrGen *gen, OrrAstSeq body) {
     if (!orr_gen_docstring(gen, body, &doc)) return;
     uint16_t value = orr_gen_temp(gen);
     orr_gen_emit(gen, body.items[0], ORR_OP_LOADK, 0, value, orr_gen_const_text(gen, doc, false, body.items[0]), 0);
-    orr_gen_emit(gen, body.items[0], ORR_OP_STORE_GLOBAL, ORR_KILL_A, value,
+    OrrOp store = gen->dynamic ? ORR_OP_STORE_NAME : ORR_OP_STORE_GLOBAL;
+    orr_gen_emit(gen, body.items[0], store, ORR_KILL_A, value,
                  orr_gen_name(gen, orr_gen_intern(gen, "__doc__"), body.items[0]), 0);
     gen->unit->top--;
 }
@@ -40,7 +45,8 @@ static void expression_body(OrrGen *gen, OrrAst *tree) {
 
 const OrrCodeImage *orr_gen_module(OrrGen *gen, OrrAst *tree) {
     const OrrCodeImage *image = NULL;
-    OrrUnit *unit = orr_gen_enter(gen, gen->scopes.module, (OrrText){"<module>", 8}, 1, ORR_CODE_MODULE);
+    OrrUnit *unit = orr_gen_enter(gen, gen->scopes.module, (OrrText){"<module>", 8}, 1,
+                                  gen->dynamic ? ORR_CODE_DYNAMIC : ORR_CODE_MODULE);
     if (unit == NULL) return NULL;
     if (tree->kind == ORR_AST_MODULE) module_body(gen, tree);
     else expression_body(gen, tree);

@@ -2,13 +2,15 @@
  * answered; for others, as CPython 3.14 does, NotImplementedError says that the caller has to find another way.
  *
  * With `from __future__ import annotations` the values are the source texts.
+ *
+ * In dynamic code the names of the outermost level are annotated as CPython 3.13 does it everywhere: at once.
  */
 #include <string.h>
 
 #include "sim/lang/codegen.h"
 
-/* One that is put into the dict under construction. */
-static void put(OrrGen *gen, uint32_t dict, const OrrName *name, OrrAst *annotation) {
+/* One that is put into a dict by an instruction that may consume it. */
+static void put_by(OrrGen *gen, OrrOp op, unsigned x, uint32_t dict, const OrrName *name, OrrAst *annotation) {
     uint32_t top = gen->unit->top;
     const OrrName *mangled = orr_scope_mangle(gen->context, gen->scope->private, name);
     if (mangled == NULL) {
@@ -31,8 +33,13 @@ static void put(OrrGen *gen, uint32_t dict, const OrrName *name, OrrAst *annotat
     } else {
         value = orr_gen_value(gen, annotation);
     }
-    orr_gen_emit(gen, annotation, ORR_OP_DICT_SET, ORR_KILL_B | orr_kill(value, ORR_KILL_C), dict, key, value.reg);
+    orr_gen_emit(gen, annotation, op, x | ORR_KILL_B | orr_kill(value, ORR_KILL_C), dict, key, value.reg);
     gen->unit->top = top;
+}
+
+/* One that is put into the dict under construction. */
+static void put(OrrGen *gen, uint32_t dict, const OrrName *name, OrrAst *annotation) {
+    put_by(gen, ORR_OP_DICT_SET, 0, dict, name, annotation);
 }
 
 static void check_format(OrrGen *gen, const OrrAst *at) {
@@ -171,5 +178,33 @@ void orr_gen_body_annotate(OrrGen *gen, OrrScope *body) {
     }
     end(gen, &annotate, first, function);
     orr_gen_store_name(gen, first, gen->scopes.known.annotate, (OrrVal){function, true});
+    gen->unit->top = top;
+}
+
+void orr_gen_annotations_dict(OrrGen *gen, const OrrAst *at) {
+    uint32_t top = gen->unit->top;
+    OrrLabel there = orr_gen_label(gen);
+    const OrrName *name = gen->scopes.known.annotations;
+    uint16_t value = orr_gen_temp(gen);
+    orr_gen_emit(gen, at, ORR_OP_LOADK, 0, value, orr_gen_const_text(gen, orr_gen_text(name), true, at), 0);
+    orr_gen_jump_op(gen, at, ORR_OP_JIN, ORR_KILL_A | orr_mode(1), value, 0, there);
+    orr_gen_emit(gen, at, ORR_OP_BUILD_MAP, 0, value, value, 0);
+    orr_gen_emit(gen, at, ORR_OP_STORE_NAME, ORR_KILL_A, value, orr_gen_name(gen, name, at), 0);
+    orr_gen_place(gen, there);
+    gen->unit->top = top;
+}
+
+void orr_gen_annotate_now(OrrGen *gen, OrrAst *node) {
+    OrrAstAnnAssign *assign = orr_ast_ann_assign(node);
+    OrrScope *around = gen->scope, *scope = gen->unit->scope->annotation_scope;
+    uint32_t top = gen->unit->top;
+    uint16_t dict = orr_gen_temp(gen);
+    orr_gen_emit(gen, node, ORR_OP_LOAD_NAME, 0, dict, orr_gen_name(gen, gen->scopes.known.annotations, node), 0);
+    if (scope != NULL) {
+        scope->inlined = true; /* its names are those around it */
+        gen->scope = scope;
+    }
+    put_by(gen, ORR_OP_SETITEM, ORR_KILL_A, dict, orr_ast_name(assign->target)->id, assign->annotation);
+    gen->scope = around;
     gen->unit->top = top;
 }

@@ -1,8 +1,9 @@
 /* Loading, storing and deleting names, by what the scope analysis found out about them. */
 #include "sim/lang/codegen.h"
 
-static OrrRef in_module(OrrRef ref) {
-    ref.place = ORR_PLACE_GLOBAL;
+static OrrRef in_module(const OrrGen *gen, OrrRef ref) {
+    bool explicit = ref.symbol != NULL && ref.symbol->binding == ORR_BINDING_GLOBAL_EXPLICIT;
+    ref.place = gen->dynamic && !explicit ? ORR_PLACE_NAMESPACE : ORR_PLACE_GLOBAL;
     return ref;
 }
 
@@ -41,6 +42,12 @@ static OrrRef in_function(OrrRef ref, const OrrSymbol *symbol) {
     return ref;
 }
 
+/* Does an inlined scope's name mean what it means around the scope? */
+static bool is_around(const OrrGen *gen, const OrrScope *scope, const OrrSymbol *symbol) {
+    return symbol == NULL || symbol->binding == ORR_BINDING_OUTER || scope->kind == ORR_SCOPE_ANNOTATION ||
+           (gen->dynamic && symbol->binding == ORR_BINDING_GLOBAL_IMPLICIT);
+}
+
 OrrRef orr_gen_resolve(OrrGen *gen, const OrrName *name) {
     OrrRef ref = {.place = ORR_PLACE_GLOBAL, .name = orr_scope_mangle(gen->context, gen->scope->private, name)};
     if (ref.name == NULL) {
@@ -51,17 +58,17 @@ OrrRef orr_gen_resolve(OrrGen *gen, const OrrName *name) {
     bool from_comp = false;
     OrrScope *scope = gen->scope;
     OrrSymbol *symbol = orr_scope_lookup(scope, ref.name);
-    while (scope->inlined && (symbol == NULL || symbol->binding == ORR_BINDING_OUTER)) {
+    while (scope->inlined && is_around(gen, scope, symbol)) {
         from_comp = from_comp || scope->comp != ORR_COMP_NONE;
         scope = scope->parent;
         symbol = orr_scope_lookup(scope, ref.name);
     }
     ref.symbol = symbol;
+    if (scope->kind == ORR_SCOPE_MODULE) return in_module(gen, ref);
     if (symbol == NULL) {
         if (scope->kind == ORR_SCOPE_CLASS && !from_comp) ref.place = ORR_PLACE_NAMESPACE;
         return ref;
     }
-    if (scope->kind == ORR_SCOPE_MODULE) return in_module(ref);
     if (scope->kind == ORR_SCOPE_CLASS) return in_class(ref, symbol, from_comp);
     return in_function(ref, symbol);
 }
@@ -103,7 +110,7 @@ static void load_dict_global(OrrGen *gen, const OrrAst *at, const OrrRef *ref, u
 static bool load_annotations(OrrGen *gen, const OrrAst *at, const OrrName *name, uint32_t dst) {
     const OrrScope *scope = gen->unit->scope;
     if (name != gen->scopes.known.annotations || scope->annotation_count == 0) return false;
-    if (scope->kind != ORR_SCOPE_MODULE) return false;
+    if (scope->kind != ORR_SCOPE_MODULE || gen->dynamic) return false;
     const OrrSymbol *symbol = orr_scope_lookup(scope, name);
     if (symbol != NULL && (symbol->flags & ORR_SYMBOL_BOUND)) return false;
     uint32_t top = orr_gen_overlay(gen, dst);

@@ -293,7 +293,8 @@ void orr_gen_ann_assign(OrrGen *gen, OrrAst *node) {
         evaluate_target(gen, assign->target);
     }
     gen->unit->top = top;
-    if (assign->simple) note_reached(gen, node);
+    if (assign->simple && gen->dynamic && gen->unit->scope->kind == ORR_SCOPE_MODULE) orr_gen_annotate_now(gen, node);
+    else if (assign->simple) note_reached(gen, node);
     gen->unit->top = top;
 }
 

@@ -28,6 +28,13 @@ typedef enum OrrCompileErrorKind {
     ORR_COMPILE_NO_MEMORY,    /* the region's limit or the host's memory */
 } OrrCompileErrorKind;
 
+/* Which part of CPython's compiler finds an error: what it leaves in the exception differs. */
+typedef enum OrrCompileStage {
+    ORR_STAGE_PARSER,
+    ORR_STAGE_SCOPES, /* the place is in attributes, not in args */
+    ORR_STAGE_CODE    /* the text is that of the file, if there is one */
+} OrrCompileStage;
+
 /* As the attributes of CPython's SyntaxError. Texts live in the region of the output, or for ever. */
 typedef struct OrrCompileError {
     OrrCompileErrorKind kind;
@@ -38,6 +45,8 @@ typedef struct OrrCompileError {
     uint32_t end_line;
     int32_t end_offset; /* 0 or -1: none */
     OrrText text;       /* the line at fault, without its end; utf8 NULL: none */
+    bool newline;       /* the exception's text has the line's end too */
+    OrrCompileStage stage;
 } OrrCompileError;
 
 typedef struct OrrCompileInput {
@@ -45,6 +54,8 @@ typedef struct OrrCompileInput {
     size_t length;
     const char *filename; /* borrowed */
     OrrCompileMode mode;
+    bool dynamic;            /* for compile(), eval(), exec(): the names are in a namespace, see code.h */
+    bool future_annotations; /* as if it began with `from __future__ import annotations` */
 } OrrCompileInput;
 
 typedef struct OrrCompileOutput {

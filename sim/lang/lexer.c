@@ -438,7 +438,7 @@ static bool finish(OrrLexer *lexer, bool ok) {
     }
     if (ok || error->kind == ORR_PARSE_NO_MEMORY) return ok;
     tokens->error = *error;
-    tokens->error_wins = !lexer->soft_error;
+    tokens->error_wins = tokens->error.bare = !lexer->soft_error;
     *error = (OrrParseError){0};
     orr_lexer_begin_token(lexer);
     return orr_lexer_emit(lexer, ORR_TOKEN_ERROR);

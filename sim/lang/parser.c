@@ -381,14 +381,28 @@ OrrAstModule *orr_parse(OrrParseContext *context, const char *source, size_t len
     return tree ? orr_ast_module(tree) : NULL;
 }
 
+/* CPython's tokenizer doesn't complete the last line of an expression: its end has no column, and that of nothing no
+ * line. */
+static void adjust_end(OrrParseError *error, const char *source, size_t length) {
+    if (error->kind != ORR_PARSE_SYNTAX_ERROR || strcmp(error->message, "invalid syntax") != 0) return;
+    uint32_t lines = length > 0 && source[length - 1] != '\n';
+    for (size_t n = 0; n < length; n++) lines += source[n] == '\n';
+    int32_t characters = 0;
+    for (size_t n = 0; n < error->text_length; n++) characters += (error->text[n] & 0xC0) != 0x80;
+    bool beyond =
+        error->line > lines || (error->line == lines && source[length - 1] != '\n' && error->offset > characters);
+    if (!beyond && error->offset != 0) return;
+    error->line = error->end_line = lines;
+    error->offset = error->end_offset = 0;
+    if (lines == 0) error->text = "";
+}
+
 OrrAstExpression *orr_parse_expression(OrrParseContext *context, const char *source, size_t length,
                                        const char *filename) {
-    while (length > 0 && (*source == ' ' || *source == '\t')) {
-        source++;
-        length--;
-    }
     OrrAst *tree = parse(context, source, length, filename, parse_eval);
-    return tree ? orr_ast_expression(tree) : NULL;
+    if (tree) return orr_ast_expression(tree);
+    adjust_end(&context->error, source, length);
+    return NULL;
 }
 
 const char *orr_parse_error_type(OrrParseErrorKind kind) {

@@ -37,6 +37,7 @@ typedef struct OrrParseError {
     const char *text;    /* the line at fault, without its line end; NULL if there is none */
     size_t text_length;  /* in bytes */
     const OrrName *name; /* unused by the parser; room for the compiler's errors */
+    bool bare;           /* the exception's text is without the line's end in any case: the lexer's own errors */
 } OrrParseError;
 
 typedef struct OrrNameTable OrrNameTable;
@@ -56,7 +57,7 @@ bool orr_parse_context_init(OrrParseContext *context, OrrRegion *region) ORR_MUS
 OrrAstModule *orr_parse(OrrParseContext *context, const char *source, size_t length,
                         const char *filename) ORR_MUST_CHECK;
 
-/* Parses one expression, as eval() does (leading spaces and tabs are skipped). NULL: see context->error. */
+/* Parses one expression, as compile() does in mode 'eval'. NULL: see context->error. */
 OrrAstExpression *orr_parse_expression(OrrParseContext *context, const char *source, size_t length,
                                        const char *filename) ORR_MUST_CHECK;
 

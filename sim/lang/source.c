@@ -25,7 +25,7 @@ static void set_error(OrrParseContext *context, OrrParseErrorKind kind, uint32_t
     }
     vsnprintf(message, (size_t)length + 1, format, arguments);
     OrrParseError *error = &context->error;
-    *error = (OrrParseError){kind, message, line, offset, end_line, end_offset, NULL, 0, NULL};
+    *error = (OrrParseError){kind, message, line, offset, end_line, end_offset, NULL, 0, NULL, false};
     if (context->source && line > 0 && line <= context->source->line_count)
         error->text = orr_source_line(context->source, line, &error->text_length);
 }

@@ -78,6 +78,7 @@ OrrValue orr_lib_builtins(OrrVm *vm) {
     if (orr_module_add_functions(vm, module, orr_builtins_iteration) &&
         orr_module_add_functions(vm, module, orr_builtins_number) &&
         orr_module_add_functions(vm, module, orr_builtins_object) &&
+        orr_module_add_functions(vm, module, orr_builtins_code) &&
         orr_module_add_functions(vm, module, orr_builtins_print) && add_types(vm, module) &&
         add_exceptions(vm, module) && add_constants(vm, module)) {
         return module;

@@ -4,6 +4,7 @@
 
 #include "sim/vm/str.h"
 
+extern const OrrMethodDef orr_builtins_code[];      /* builtins_code.c: compile, eval, exec */
 extern const OrrMethodDef orr_builtins_iteration[]; /* builtins_iteration.c: all, iter, len, max, sorted, sum ... */
 extern const OrrMethodDef orr_builtins_number[];    /* builtins_number.c: abs, chr, divmod, hash, hex, round ... */
 extern const OrrMethodDef orr_builtins_object[];    /* builtins_object.c: getattr, isinstance, repr, vars, open ... */

@@ -230,9 +230,6 @@ static OrrValue refuse(OrrVm *vm, const char *name, const char *why) {
         return refuse(vm, #name, why);                                                                                 \
     }
 REFUSED(breakpoint, "use 'orrery view' to look at a run step by step")
-REFUSED(compile, "a scenario is compiled before it runs")
-REFUSED(eval, "a scenario is compiled before it runs")
-REFUSED(exec, "a scenario is compiled before it runs")
 REFUSED(help, "there is no documentation in a scenario's world")
 
 /* open(): a scenario's files are in memory, and their code in Python. */
@@ -252,11 +249,8 @@ const OrrMethodDef orr_builtins_object[] = {
     ORR_DEF_ONE("ascii", builtin_ascii),
     ORR_DEF_KEYWORDS("breakpoint", refused_breakpoint),
     ORR_DEF_ONE("callable", builtin_callable),
-    ORR_DEF_KEYWORDS("compile", refused_compile),
     ORR_DEF_RANGE("delattr", builtin_delattr, 2, 2),
     ORR_DEF_RANGE("dir", builtin_dir, 0, 1),
-    ORR_DEF_KEYWORDS("eval", refused_eval),
-    ORR_DEF_KEYWORDS("exec", refused_exec),
     ORR_DEF_RANGE("exit", builtin_exit, 0, 1),
     ORR_DEF_RANGE("format", builtin_format, 1, 2),
     ORR_DEF_RANGE("getattr", builtin_getattr, 2, 3),

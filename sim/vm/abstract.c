@@ -49,7 +49,7 @@ static bool is_sequence_operand(OrrVm *vm, OrrValue v) {
 
 /* CPython asks a sequence to concatenate or repeat only after both operands' number slots have declined, and then the
  * sequence complains in its own words. Here the sequences' slots just decline, and these are the words. */
-static bool raise_for_sequence(OrrVm *vm, OrrBinaryOp op, OrrValue left, OrrValue right) {
+bool orr_sequence_refuses(OrrVm *vm, OrrBinaryOp op, OrrValue left, OrrValue right) {
     if (op == ORR_ADD) {
         uint32_t flags = orr_type_of(vm, left)->flags;
         const char *name = flags & ORR_TYPE_STR_SUB     ? "str"
@@ -79,7 +79,7 @@ static bool is_print(OrrVm *vm, OrrValue v) {
 }
 
 static OrrValue raise_unsupported(OrrVm *vm, OrrBinaryOp op, const char *symbol, OrrValue left, OrrValue right) {
-    if (!raise_for_sequence(vm, op, left, right)) return ORR_NULL;
+    if (!orr_sequence_refuses(vm, op, left, right)) return ORR_NULL;
     if (op == ORR_RSHIFT && symbol[2] == 0 && is_print(vm, left)) {
         return orr_raise(vm, vm->exc.TypeError,
                          "unsupported operand type(s) for %s: '%T' and '%T'. "

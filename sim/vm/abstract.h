@@ -10,10 +10,13 @@
 OrrValue orr_binary(OrrVm *vm, OrrBinaryOp op, OrrValue left, OrrValue right);
 OrrValue orr_inplace(OrrVm *vm, OrrBinaryOp op, OrrValue left, OrrValue right);
 OrrValue orr_power(OrrVm *vm, OrrValue base, OrrValue exponent, OrrValue modulus); /* modulus may be ORR_NONE */
+/* What a sequence says of + and * once both operands' slots have declined: false, with its TypeError pending; true if
+ * none of them is a sequence. */
+bool orr_sequence_refuses(OrrVm *vm, OrrBinaryOp op, OrrValue left, OrrValue right);
 OrrValue orr_unary(OrrVm *vm, OrrUnaryOp op, OrrValue operand);
 OrrValue orr_compare(OrrVm *vm, OrrValue left, OrrValue right, OrrCompareOp op);
 int orr_compare_truth(OrrVm *vm, OrrValue left, OrrValue right, OrrCompareOp op); /* -1 error; no identity shortcut */
-int orr_equal(OrrVm *vm, OrrValue left, OrrValue right);                          /* is or ==, as containers do; -1 error */
+int orr_equal(OrrVm *vm, OrrValue left, OrrValue right); /* is or ==, as containers do; -1 error */
 int orr_truth(OrrVm *vm, OrrValue value);
 bool orr_hash(OrrVm *vm, OrrValue value, int64_t *hash); /* TypeError: unhashable type: 'X' */
 OrrValue orr_repr(OrrVm *vm, OrrValue value);            /* always a str */
@@ -35,7 +38,8 @@ OrrValue orr_lookup_special(OrrVm *vm, OrrValue object, OrrStr *name);
 OrrValue orr_getitem(OrrVm *vm, OrrValue object, OrrValue key);
 bool orr_setitem(OrrVm *vm, OrrValue object, OrrValue key, OrrValue value); /* ORR_NULL deletes */
 int64_t orr_length(OrrVm *vm, OrrValue object);
-int64_t orr_length_hint(OrrVm *vm, OrrValue object, int64_t otherwise); /* len, __length_hint__ or otherwise; -1 error */
+int64_t orr_length_hint(OrrVm *vm, OrrValue object,
+                        int64_t otherwise); /* len, __length_hint__ or otherwise; -1 error */
 int orr_contains(OrrVm *vm, OrrValue container, OrrValue item);
 /* An int64 from anything with __index__. Too big: error type overflow (NULL: clipped to the int64 range). */
 bool orr_to_index(OrrVm *vm, OrrValue value, OrrType *overflow, int64_t *out);
@@ -64,8 +68,8 @@ int orr_isinstance(OrrVm *vm, OrrValue object, OrrValue cls);
 int orr_issubclass(OrrVm *vm, OrrValue derived, OrrValue cls);
 
 /* Arguments of native functions with keywords. names: all parameters in order, ended by NULL: positional-only ones
- * first, then positional-or-keyword, then keyword-only. Missing optional ones are ORR_NULL in out. Messages are those of CPython's
- * Argument Clinic: "f() missing required argument 'x' (pos 1)", "f() takes at most 2 arguments (3 given)",
+ * first, then positional-or-keyword, then keyword-only. Missing optional ones are ORR_NULL in out. Messages are those
+ * of CPython's Argument Clinic: "f() missing required argument 'x' (pos 1)", "f() takes at most 2 arguments (3 given)",
  * "f() got an unexpected keyword argument 'y'", "argument for f() given by name ('x') and position (1)". */
 typedef struct OrrSignature {
     const char *function; /* name for messages, without "()" */

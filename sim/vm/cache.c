@@ -1,10 +1,11 @@
-/* Filling inline caches: the first execution of an attribute or global access (and every one whose cache doesn't fit) goes
- * through here. A cache says "for a receiver of this version of this type, the attribute is there"; versions change whenever a
- * lookup could give something else (type.c), so a hit needs no lookup. */
+/* Filling inline caches: the first execution of an attribute or global access (and every one whose cache doesn't fit)
+ * goes through here. A cache says "for a receiver of this version of this type, the attribute is there"; versions
+ * change whenever a lookup could give something else (type.c), so a hit needs no lookup. */
 #include "sim/vm/eval.h"
 
 #include "sim/vm/attr.h"
 #include "sim/vm/dict.h"
+#include "sim/vm/dynamic.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/object.h"
 
@@ -100,8 +101,8 @@ bool orr_cached_load_method(OrrVm *vm, OrrValue object, OrrStr *name, OrrAttrCac
     if (found != ORR_NULL && is_function_like(vm, found)) {
         bool hidden = false;
         bool may_hide = type->dict_offset != 0 || (type->flags & ORR_TYPE_SIDE_DICT);
-        bool unhidden = !may_hide || ((type->flags & ORR_TYPE_HEAP) && !(type->flags & ORR_TYPE_SHADOWS) &&
-                                      type->dict_offset != 0);
+        bool unhidden =
+            !may_hide || ((type->flags & ORR_TYPE_HEAP) && !(type->flags & ORR_TYPE_SHADOWS) && type->dict_offset != 0);
         if (!unhidden) {
             OrrDict *dict = orr_instance_dict(vm, object, false);
             hidden = dict != NULL && orr_dict_find_name(dict, name) >= 0;
@@ -114,7 +115,8 @@ bool orr_cached_load_method(OrrVm *vm, OrrValue object, OrrStr *name, OrrAttrCac
         }
     }
     /* Anything else is an attribute, called without a receiver. */
-    out[0] = type->slots.getattr != NULL ? type->slots.getattr(vm, object, name) : orr_generic_getattr(vm, object, name);
+    out[0] =
+        type->slots.getattr != NULL ? type->slots.getattr(vm, object, name) : orr_generic_getattr(vm, object, name);
     return out[0] != ORR_NULL;
 }
 
@@ -123,7 +125,8 @@ OrrValue orr_cached_load_global(OrrVm *vm, OrrDict *globals, OrrStr *name, OrrGl
     int64_t at = orr_dict_find_name(globals, name);
     OrrDict *dict = globals;
     if (at < 0) {
-        dict = vm->builtins;
+        dict = orr_builtins_of(vm, globals);
+        if (dict == NULL) return ORR_NULL;
         at = orr_dict_find_name(dict, name);
     }
     if (at < 0) {
@@ -132,8 +135,10 @@ OrrValue orr_cached_load_global(OrrVm *vm, OrrDict *globals, OrrStr *name, OrrGl
             orr_set_slot(vm, &orr_as_exception(vm->exception)->fields[0], orr_retain(orr_value(name)));
         return ORR_NULL;
     }
-    cache->epoch = vm->globals_epoch;
-    cache->index = (uint32_t)at;
-    cache->in_builtins = dict == vm->builtins;
+    if (dict == globals || dict == vm->builtins) {
+        cache->epoch = vm->globals_epoch;
+        cache->index = (uint32_t)at;
+        cache->in_builtins = dict == vm->builtins;
+    }
     return orr_retain(dict->entries[at].value);
 }

@@ -1,5 +1,5 @@
-/* Code images become code objects: constants turn into values, names are interned, instructions are copied to where their
- * inline caches can be written. */
+/* Code images become code objects: constants turn into values, names are interned, instructions are copied to where
+ * their inline caches can be written. */
 #include "sim/vm/code.h"
 
 #include "sim/vm/abstract.h"
@@ -35,7 +35,8 @@ static OrrValue frozenset_of(OrrVm *vm, OrrValue items) {
     return orr_value(set);
 }
 
-/* CPython's compiler makes the set twice, the second time from a tuple of the first one's items: that shows in the order. */
+/* CPython's compiler makes the set twice, the second time from a tuple of the first one's items: that shows in the
+ * order. */
 static OrrValue load_frozenset(OrrVm *vm, const OrrConst *k) {
     OrrValue items = load_items(vm, k);
     if (items == ORR_NULL) return ORR_NULL;
@@ -168,7 +169,8 @@ static void code_destroy(OrrVm *vm, OrrObject *self) {
 
 static OrrValue code_repr(OrrVm *vm, OrrValue self) {
     const OrrCode *code = (const OrrCode *)orr_object(self);
-    return orr_format(vm, "<code object %U, file \"%U\", line %u>", code->name, code->filename, code->first_line);
+    return orr_format(vm, "<code object %U at %A, file \"%U\", line %u>", code->name, self, code->filename,
+                      code->first_line);
 }
 
 static OrrValue get_name(OrrVm *vm, OrrValue self) {

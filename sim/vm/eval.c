@@ -14,6 +14,7 @@
 #include "sim/base/limits.h"
 #include "sim/vm/call.h"
 #include "sim/vm/dict.h"
+#include "sim/vm/dynamic.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/iter.h"
 #include "sim/vm/list.h"
@@ -1367,7 +1368,9 @@ next:
     }
     TARGET(LOAD_BUILD_CLASS): {
         SAVE();
-        v = orr_dict_get_name(vm->builtins, ORR_NAME(vm, __build_class__));
+        OrrDict *builtins = orr_builtins_of(vm, frame->function->globals);
+        if (builtins == NULL) goto error;
+        v = orr_dict_get_name(builtins, ORR_NAME(vm, __build_class__));
         if (v == ORR_NULL) {
             orr_fail(vm, vm->exc.NameError, "__build_class__ not found");
             goto error;

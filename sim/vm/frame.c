@@ -235,10 +235,10 @@ OrrValue orr_exception_handled(const OrrVm *vm) {
     return ORR_NULL;
 }
 
-
 bool orr_is_iterable_coroutine(OrrVm *vm, OrrValue generator) {
     OrrFunction *function = orr_as_generator(generator)->frame.function;
-    return function->dict != NULL && orr_dict_get_name(function->dict, ORR_NAME(vm, __iterable_coroutine__)) != ORR_NULL;
+    return function->dict != NULL &&
+           orr_dict_get_name(function->dict, ORR_NAME(vm, __iterable_coroutine__)) != ORR_NULL;
 }
 
 /* Frames as the program sees them */
@@ -258,7 +258,7 @@ static OrrValue local_value(const OrrFrame *frame, size_t reg) {
 
 static OrrValue locals_of(OrrVm *vm, const OrrFrame *frame) {
     const OrrCode *code = frame->code;
-    if (code->flags & ORR_CODE_CLASS_BODY) return orr_retain(frame->regs[0]);
+    if (code->flags & ORR_CODE_NAMESPACE) return orr_retain(frame->regs[0]);
     if (!(code->flags & ORR_CODE_OPTIMISED)) return orr_retain(orr_value(frame->function->globals));
     OrrDict *dict = orr_dict_new(vm, code->first_temp);
     for (size_t n = 0; dict != NULL && n < code->first_temp; n++) {
@@ -344,8 +344,12 @@ static OrrValue get_back(OrrVm *vm, OrrValue self) {
 }
 
 static const OrrGetSetDef frame_getsets[] = {
-    {"f_code", get_code, NULL},     {"f_globals", get_globals, NULL}, {"f_locals", get_locals, NULL},
-    {"f_lineno", get_lineno, NULL}, {"f_lasti", get_lasti, NULL},     {"f_back", get_back, NULL},
+    {"f_code", get_code, NULL},
+    {"f_globals", get_globals, NULL},
+    {"f_locals", get_locals, NULL},
+    {"f_lineno", get_lineno, NULL},
+    {"f_lasti", get_lasti, NULL},
+    {"f_back", get_back, NULL},
     {NULL, NULL, NULL},
 };
 

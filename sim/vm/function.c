@@ -7,6 +7,7 @@
 #include "sim/vm/code.h"
 #include "sim/vm/descr.h"
 #include "sim/vm/dict.h"
+#include "sim/vm/dynamic.h"
 #include "sim/vm/tuple.h"
 
 static void visit_value(OrrValue v, OrrVisit visit, void *context) {
@@ -25,14 +26,18 @@ static OrrValue value_or_none(OrrValue v) {
 /* Python functions */
 
 OrrValue orr_function_new(OrrVm *vm, OrrCode *code, OrrDict *globals) {
+    code = orr_code_for(vm, code, globals);
+    if (code == NULL) return ORR_NULL;
     OrrFunction *f = orr_new_object(vm, vm->types.function, sizeof *f);
-    if (f == NULL) return ORR_NULL;
+    if (f == NULL) {
+        orr_release_object(vm, code);
+        return ORR_NULL;
+    }
     memset((char *)f + sizeof f->head, 0, sizeof *f - sizeof f->head);
     f->code = code;
     f->globals = globals;
     f->name = code->name;
     f->qualname = code->qualname;
-    code->head.refs++;
     globals->head.refs++;
     f->name->head.refs++;
     f->qualname->head.refs++;
@@ -134,14 +139,15 @@ static bool set_code(OrrVm *vm, OrrValue self, OrrValue value) {
     if (value == ORR_NULL || !orr_is_exact(vm, value, vm->types.code))
         return orr_fail(vm, vm->exc.TypeError, "__code__ must be set to a code object");
     OrrFunction *f = as_function(self);
-    OrrCode *code = (OrrCode *)orr_object(value), *old = f->code;
+    OrrCode *code = (OrrCode *)orr_object(value);
     size_t cells = f->closure == NULL ? 0 : f->closure->count;
     if (cells != code->nfree)
-        return orr_fail(vm, vm->exc.ValueError, "%U() requires a code object with %zu free vars, not %zu", f->name, cells,
-                        (size_t)code->nfree);
-    code->head.refs++;
-    f->code = code;
-    orr_release_object(vm, old);
+        return orr_fail(vm, vm->exc.ValueError, "%U() requires a code object with %zu free vars, not %zu", f->name,
+                        cells, (size_t)code->nfree);
+    vm->globals_epoch++;
+    code = orr_code_for(vm, code, f->globals);
+    if (code == NULL) return false;
+    f->code = code; /* the old one stays for ever: frames that run it borrow it from the function */
     return true;
 }
 static OrrValue get_globals(OrrVm *vm, OrrValue self) {
@@ -149,8 +155,8 @@ static OrrValue get_globals(OrrVm *vm, OrrValue self) {
     return orr_retain(orr_value(as_function(self)->globals));
 }
 static OrrValue get_builtins(OrrVm *vm, OrrValue self) {
-    (void)self;
-    return orr_retain(orr_value(vm->builtins));
+    OrrDict *builtins = orr_builtins_of(vm, as_function(self)->globals);
+    return builtins == NULL ? ORR_NULL : orr_retain(orr_value(builtins));
 }
 static OrrValue get_closure(OrrVm *vm, OrrValue self) {
     (void)vm;
@@ -233,12 +239,63 @@ static const OrrGetSetDef function_getsets[] = {
     {"__dict__", orr_get_dict, orr_set_dict},
     {NULL, NULL, NULL},
 };
+/* FunctionType(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None) */
+
+static bool check_function_arguments(OrrVm *vm, const OrrCode *code, const OrrValue *a) {
+    OrrValue name = a[2], defaults = a[3], closure = a[4], kwdefaults = a[5];
+    if (name != ORR_NONE && !orr_is_str(name))
+        return orr_fail(vm, vm->exc.TypeError, "arg 3 (name) must be None or string");
+    if (defaults != ORR_NONE && !orr_is_tuple(defaults))
+        return orr_fail(vm, vm->exc.TypeError, "arg 4 (defaults) must be None or tuple");
+    if (!orr_is_tuple(closure) && (code->nfree != 0 || closure != ORR_NONE))
+        return orr_fail(vm, vm->exc.TypeError, "arg 5 (closure) must be %stuple", code->nfree == 0 ? "None or " : "");
+    if (kwdefaults != ORR_NONE && !orr_is_dict(kwdefaults))
+        return orr_fail(vm, vm->exc.TypeError, "arg 6 (kwdefaults) must be None or dict");
+    size_t count = closure == ORR_NONE ? 0 : orr_as_tuple(closure)->count;
+    if (count != code->nfree)
+        return orr_fail(vm, vm->exc.ValueError, "%U requires closure of length %u, not %zu", code->name,
+                        (unsigned)code->nfree, count);
+    for (size_t n = 0; n < count; n++)
+        if (!orr_is_exact(vm, orr_as_tuple(closure)->items[n], vm->types.cell))
+            return orr_fail(vm, vm->exc.TypeError, "arg 5 (closure) expected cell, found %T",
+                            orr_as_tuple(closure)->items[n]);
+    return true;
+}
+
+static OrrValue function_make(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)cls;
+    static const char *const names[] = {"code", "globals", "name", "argdefs", "closure", "kwdefaults", NULL};
+    static const OrrSignature signature = {"function", names, 0, 6, 2, 6};
+    OrrValue a[6];
+    if (!orr_bind(vm, &signature, args, nargs, kwnames, a)) return ORR_NULL;
+    if (!orr_is_exact(vm, a[0], vm->types.code))
+        return orr_raise(vm, vm->exc.TypeError, "function() argument 'code' must be code, not %T", a[0]);
+    if (!orr_is_dict(a[1]))
+        return orr_raise(vm, vm->exc.TypeError, "function() argument 'globals' must be dict, not %T", a[1]);
+    for (size_t n = 2; n < 6; n++)
+        if (a[n] == ORR_NULL) a[n] = ORR_NONE;
+    OrrCode *code = (OrrCode *)orr_object(a[0]);
+    if (!check_function_arguments(vm, code, a) || !orr_globals_prepare(vm, orr_as_dict(a[1]), false)) return ORR_NULL;
+    OrrValue function = orr_function_new(vm, code, orr_as_dict(a[1]));
+    if (function == ORR_NULL) return ORR_NULL;
+    OrrFunction *f = as_function(function);
+    if (a[2] != ORR_NONE) {
+        orr_release_object(vm, f->name);
+        f->name = orr_as_str(orr_retain(a[2]));
+    }
+    if (a[3] != ORR_NONE) f->defaults = orr_as_tuple(orr_retain(a[3]));
+    if (a[4] != ORR_NONE && code->nfree != 0) f->closure = orr_as_tuple(orr_retain(a[4]));
+    if (a[5] != ORR_NONE) f->kwdefaults = orr_as_dict(orr_retain(a[5]));
+    return function;
+}
+
 const OrrTypeSpec orr_function_spec = {
     .name = "function",
     .size = sizeof(OrrFunction),
-    .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES | ORR_TYPE_METHOD_DESCR | ORR_TYPE_WEAKREF,
+    .flags = ORR_TYPE_GC | ORR_TYPE_METHOD_DESCR | ORR_TYPE_WEAKREF,
     .dict_offset = offsetof(OrrFunction, dict),
-    .slots = {.destroy = function_destroy,
+    .slots = {.new_object = function_make,
+              .destroy = function_destroy,
               .traverse = function_traverse,
               .clear = function_clear,
               .repr = function_repr,
@@ -293,7 +350,8 @@ static bool method_hash(OrrVm *vm, OrrValue self, int64_t *hash) {
     int64_t function;
     if (!orr_hash(vm, as_method(self)->function, &function)) return false;
     OrrValue receiver = as_method(self)->self;
-    int64_t of_self = orr_is_object(receiver) ? (int64_t)orr_object_serial(vm, orr_object(receiver)) : (int64_t)receiver;
+    int64_t of_self =
+        orr_is_object(receiver) ? (int64_t)orr_object_serial(vm, orr_object(receiver)) : (int64_t)receiver;
     *hash = function ^ of_self;
     return true;
 }
@@ -318,8 +376,7 @@ static OrrValue method_new_object(OrrVm *vm, OrrType *cls, const OrrValue *args,
     (void)cls;
     if (!orr_no_keywords(vm, "method", kwnames)) return ORR_NULL;
     if (nargs != 2) return orr_raise(vm, vm->exc.TypeError, "method expected 2 arguments, got %zu", nargs);
-    if (!orr_is_callable(vm, args[0]))
-        return orr_raise(vm, vm->exc.TypeError, "first argument must be callable");
+    if (!orr_is_callable(vm, args[0])) return orr_raise(vm, vm->exc.TypeError, "first argument must be callable");
     if (args[1] == ORR_NONE) return orr_raise(vm, vm->exc.TypeError, "instance must not be None");
     return orr_method_new(vm, args[0], args[1]);
 }
@@ -487,8 +544,10 @@ static OrrValue classmethod_descriptor_get(OrrVm *vm, OrrValue self, OrrValue ob
 }
 static OrrValue classmethod_descriptor_call(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs,
                                             OrrValue kwnames) {
-    if (nargs == 0) return orr_raise(vm, vm->exc.TypeError, "descriptor '%U' needs an argument", as_builtin(self)->name);
-    OrrValue bound = builtin_make(vm, vm->types.builtin, as_builtin(self)->def, args[0], as_builtin(self)->owner, ORR_NULL);
+    if (nargs == 0)
+        return orr_raise(vm, vm->exc.TypeError, "descriptor '%U' needs an argument", as_builtin(self)->name);
+    OrrValue bound =
+        builtin_make(vm, vm->types.builtin, as_builtin(self)->def, args[0], as_builtin(self)->owner, ORR_NULL);
     if (bound == ORR_NULL) return ORR_NULL;
     OrrValue result = orr_call(vm, bound, args + 1, nargs - 1, kwnames);
     orr_release(vm, bound);
@@ -553,6 +612,12 @@ static bool cell_set_contents(OrrVm *vm, OrrValue self, OrrValue value) {
     orr_release(vm, old);
     return true;
 }
+static OrrValue cell_make(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)cls;
+    if (!orr_no_keywords(vm, "cell", kwnames)) return ORR_NULL;
+    if (nargs > 1) return orr_raise(vm, vm->exc.TypeError, "cell expected at most 1 argument, got %zu", nargs);
+    return orr_cell_new(vm, nargs == 0 ? ORR_EMPTY : args[0]);
+}
 static const OrrGetSetDef cell_getsets[] = {
     {"cell_contents", cell_get_contents, cell_set_contents},
     {NULL, NULL, NULL},
@@ -560,7 +625,11 @@ static const OrrGetSetDef cell_getsets[] = {
 const OrrTypeSpec orr_cell_spec = {
     .name = "cell",
     .size = sizeof(OrrCell),
-    .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES,
-    .slots = {.destroy = cell_destroy, .traverse = cell_traverse, .clear = cell_clear, .repr = cell_repr},
+    .flags = ORR_TYPE_GC,
+    .slots = {.new_object = cell_make,
+              .destroy = cell_destroy,
+              .traverse = cell_traverse,
+              .clear = cell_clear,
+              .repr = cell_repr},
     .getsets = cell_getsets,
 };

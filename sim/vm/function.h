@@ -19,8 +19,9 @@ struct OrrCode {
     uint32_t flags, first_line;
     uint32_t instr_count, const_count, name_count, code_count, exception_count;
     uint16_t posonly_count, arg_count, kwonly_count, nlocals, nfree, first_temp, nregs;
-    uint16_t param_count; /* all parameters, * and ** included */
-    bool simple;          /* plain positional parameters only: calls take the short way */
+    uint16_t param_count;   /* all parameters, * and ** included */
+    bool simple;            /* plain positional parameters only: calls take the short way */
+    const OrrDict *globals; /* whose places the inline caches know; borrowed, only compared; NULL: no function yet */
 };
 
 typedef struct OrrFunction {
@@ -49,10 +50,10 @@ typedef struct OrrMethod {
 typedef struct OrrBuiltin {
     OrrObject head;
     const OrrMethodDef *def;
-    OrrValue self;    /* bound receiver, module, or ORR_NULL for descriptors */
-    OrrType *owner;   /* of methods: the type that defines it; NULL for module functions */
+    OrrValue self;  /* bound receiver, module, or ORR_NULL for descriptors */
+    OrrType *owner; /* of methods: the type that defines it; NULL for module functions */
     OrrStr *name;
-    OrrValue module;  /* __module__, ORR_NULL: none */
+    OrrValue module; /* __module__, ORR_NULL: none */
 } OrrBuiltin;
 
 typedef struct OrrModule {
@@ -66,7 +67,7 @@ OrrValue orr_builtin_new(OrrVm *vm, const OrrMethodDef *def, OrrValue self, OrrT
 OrrValue orr_method_new(OrrVm *vm, OrrValue function, OrrValue self);
 OrrValue orr_cell_new(OrrVm *vm, OrrValue value);
 OrrValue orr_module_new(OrrVm *vm, const char *name);
-bool orr_module_add(OrrVm *vm, OrrValue module, const char *name, OrrValue value); /* steals value; ORR_NULL fails */
+bool orr_module_add(OrrVm *vm, OrrValue module, const char *name, OrrValue value);   /* steals value; ORR_NULL fails */
 bool orr_module_add_functions(OrrVm *vm, OrrValue module, const OrrMethodDef *defs); /* ends with name NULL */
 /* Makes the type, adds it under the part of its name after the last dot. Borrowed result. */
 OrrType *orr_module_add_type(OrrVm *vm, OrrValue module, const OrrTypeSpec *spec, OrrType *base);

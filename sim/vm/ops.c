@@ -4,6 +4,7 @@
 #include "sim/vm/attr.h"
 #include "sim/vm/code.h"
 #include "sim/vm/dict.h"
+#include "sim/vm/dynamic.h"
 #include "sim/vm/exception.h"
 #include "sim/vm/import.h"
 #include "sim/vm/list.h"
@@ -20,7 +21,10 @@ static OrrValue name_error(OrrVm *vm, OrrStr *name) {
 
 static OrrValue global_or_builtin(OrrVm *vm, OrrDict *globals, OrrStr *name) {
     OrrValue v = orr_dict_get_name(globals, name);
-    if (v == ORR_NULL) v = orr_dict_get_name(vm->builtins, name);
+    if (v != ORR_NULL) return orr_retain(v);
+    OrrDict *builtins = orr_builtins_of(vm, globals);
+    if (builtins == NULL) return ORR_NULL;
+    v = orr_dict_get_name(builtins, name);
     return v == ORR_NULL ? name_error(vm, name) : orr_retain(v);
 }
 
@@ -321,7 +325,10 @@ OrrValue orr_op_make_function(OrrVm *vm, OrrFrame *frame, OrrCode *code, OrrValu
 }
 
 OrrValue orr_op_import_name(OrrVm *vm, OrrFrame *frame, OrrStr *name, OrrValue level, OrrValue fromlist) {
-    OrrValue hook = orr_dict_get_name(vm->builtins, ORR_NAME(vm, __import__));
+    OrrDict *builtins = orr_builtins_of(vm, frame->function->globals);
+    if (builtins == NULL) return ORR_NULL;
+    OrrValue hook = orr_dict_get_name(builtins, ORR_NAME(vm, __import__));
+    if (hook == ORR_NULL && builtins != vm->builtins) return orr_raise(vm, vm->exc.ImportError, "__import__ not found");
     if (hook != ORR_NULL && !orr_is_exact(vm, hook, vm->types.builtin)) { /* replaced by the program */
         OrrValue locals = ORR_NONE, globals = orr_value(frame->function->globals);
         OrrValue args[5] = {orr_value(name), globals, locals, fromlist, level};
@@ -353,9 +360,9 @@ bool orr_op_import_star(OrrVm *vm, OrrFrame *frame, OrrValue module) {
             break;
         }
         OrrValue value = orr_getattr(vm, module, orr_as_str(name));
-        ok = value != ORR_NULL && (frame->code->flags & ORR_CODE_CLASS_BODY
-                                       ? orr_setitem(vm, frame->regs[0], name, value)
-                                       : orr_dict_set(vm, frame->function->globals, name, value));
+        ok = value != ORR_NULL &&
+             (frame->code->flags & ORR_CODE_NAMESPACE ? orr_setitem(vm, frame->regs[0], name, value)
+                                                      : orr_dict_set(vm, frame->function->globals, name, value));
         orr_xrelease(vm, value);
     }
     orr_xrelease(vm, names);
@@ -380,8 +387,7 @@ OrrValue orr_op_get_yield_from(OrrVm *vm, OrrFrame *frame, OrrValue value) {
     if (type == vm->types.generator) return orr_retain(value);
     if (type == vm->types.coroutine) {
         if (frame->code->flags & ORR_CODE_COROUTINE) return orr_retain(value);
-        return orr_raise(vm, vm->exc.TypeError,
-                         "cannot 'yield from' a coroutine object in a non-coroutine generator");
+        return orr_raise(vm, vm->exc.TypeError, "cannot 'yield from' a coroutine object in a non-coroutine generator");
     }
     return orr_iter(vm, value);
 }
@@ -401,7 +407,8 @@ OrrValue orr_op_get_aiter(OrrVm *vm, OrrValue value) {
 OrrValue orr_op_get_anext(OrrVm *vm, OrrValue aiter) {
     OrrType *type = orr_type_of(vm, aiter);
     if (type->slots.anext == NULL)
-        return orr_raise(vm, vm->exc.TypeError, "'async for' requires an iterator with __anext__ method, got %T", aiter);
+        return orr_raise(vm, vm->exc.TypeError, "'async for' requires an iterator with __anext__ method, got %T",
+                         aiter);
     OrrValue awaitable = type->slots.anext(vm, aiter);
     if (awaitable == ORR_NULL || type == vm->types.async_generator) return awaitable;
     OrrValue iterator = orr_awaitable_iter(vm, awaitable);
@@ -418,7 +425,8 @@ OrrValue orr_op_get_anext(OrrVm *vm, OrrValue aiter) {
 /* with */
 
 bool orr_op_load_special(OrrVm *vm, OrrValue object, unsigned which, OrrValue out[2]) {
-    OrrStr *names[] = {ORR_NAME(vm, __enter__), ORR_NAME(vm, __exit__), ORR_NAME(vm, __aenter__), ORR_NAME(vm, __aexit__)};
+    OrrStr *names[] = {ORR_NAME(vm, __enter__), ORR_NAME(vm, __exit__), ORR_NAME(vm, __aenter__),
+                       ORR_NAME(vm, __aexit__)};
     OrrType *type = orr_type_of(vm, object);
     OrrValue found = orr_type_lookup(vm, type, names[which]);
     out[1] = ORR_EMPTY;
@@ -436,8 +444,8 @@ bool orr_op_load_special(OrrVm *vm, OrrValue object, unsigned which, OrrValue ou
         return true;
     }
     orr_retain(found);
-    out[0] = orr_type_of(vm, found)->slots.descr_get == NULL ? orr_retain(found)
-                                                             : orr_descr_get(vm, found, object, type);
+    out[0] =
+        orr_type_of(vm, found)->slots.descr_get == NULL ? orr_retain(found) : orr_descr_get(vm, found, object, type);
     orr_release(vm, found);
     return out[0] != ORR_NULL;
 }
@@ -477,7 +485,8 @@ bool orr_op_match_group(OrrVm *vm, OrrValue exception, OrrValue type, OrrValue o
 /* raise X: an instance, from a class if need be. New; ORR_NULL: something else is pending. */
 static OrrValue instance_to_raise(OrrVm *vm, OrrValue v) {
     if (orr_is_exception(v)) return orr_retain(v);
-    if (!is_exception_class(vm, v)) return orr_raise(vm, vm->exc.TypeError, "exceptions must derive from BaseException");
+    if (!is_exception_class(vm, v))
+        return orr_raise(vm, vm->exc.TypeError, "exceptions must derive from BaseException");
     OrrValue made = orr_call0(vm, v);
     if (made == ORR_NULL || orr_is_exception(made)) return made;
     orr_fail(vm, vm->exc.TypeError, "calling %R should have returned an instance of BaseException, not %R", v,

@@ -1,8 +1,9 @@
 /* From special methods to slots and back.
  *
- * A native type's slot is a C function; its special method is a slot_wrapper made from it. A class of the program has special
- * methods; its slot is one of the dispatchers below, which look the method up and call it. If the method that is found is a
- * slot_wrapper of a native base, the slot becomes that base's C function itself, so that inheriting costs nothing. */
+ * A native type's slot is a C function; its special method is a slot_wrapper made from it. A class of the program has
+ * special methods; its slot is one of the dispatchers below, which look the method up and call it. If the method that
+ * is found is a slot_wrapper of a native base, the slot becomes that base's C function itself, so that inheriting costs
+ * nothing. */
 #include "sim/vm/slots.h"
 
 #include "sim/vm/abstract.h"
@@ -129,14 +130,14 @@ static OrrValue do_abs(OrrVm *vm, OrrValue self) {
 static OrrValue do_next(OrrVm *vm, OrrValue self) {
     OrrValue result = call_special(vm, self, ORR_NAME(vm, __next__), NULL, 0);
     if (result == ORR_NULL && orr_pending_is(vm, vm->exc.StopIteration) &&
-        orr_is_exact(vm, vm->exception, vm->exc.StopIteration) &&
-        orr_stop_iteration_value(vm->exception) == ORR_NONE)
+        orr_is_exact(vm, vm->exception, vm->exc.StopIteration) && orr_stop_iteration_value(vm->exception) == ORR_NONE)
         orr_exception_clear(vm);
     return result;
 }
 
 #define NAME_AT(special) (uint16_t) offsetof(OrrNames, n_##special)
-#define BINARY_NAMES(lower) {NAME_AT(__##lower##__), NAME_AT(__r##lower##__), NAME_AT(__i##lower##__)}
+#define BINARY_NAMES(lower)                                                                                            \
+    { NAME_AT(__##lower##__), NAME_AT(__r##lower##__), NAME_AT(__i##lower##__) }
 /* By operator: plain, reflected, in place. */
 static const uint16_t binary_names[ORR_BINARY_COUNT][3] = {
     [ORR_ADD] = BINARY_NAMES(add),
@@ -163,8 +164,8 @@ static OrrValue maybe_binary(OrrVm *vm, OrrValue self, uint16_t name, OrrValue o
     return call_found(vm, found, self, room + 1, 1, ORR_NULL);
 }
 
-/* Both directions of a binary operator of a class of the program (as CPython's SLOT1BIN: the reflected method of a right
- * operand whose class derives from the left one's and overrides it goes first). */
+/* Both directions of a binary operator of a class of the program (as CPython's SLOT1BIN: the reflected method of a
+ * right operand whose class derives from the left one's and overrides it goes first). */
 static OrrValue dispatch_binary(OrrVm *vm, OrrValue left, OrrValue right, OrrBinaryOp op, OrrBinarySlot self_slot) {
     OrrType *lt = orr_type_of(vm, left), *rt = orr_type_of(vm, right);
     bool other = lt != rt && rt->slots.binary[op] == self_slot;
@@ -369,15 +370,16 @@ static bool do_set(OrrVm *vm, OrrValue self, OrrValue object, OrrValue value) {
 
 /* The table */
 
-#define AT(field)         (uint16_t) offsetof(OrrSlots, field)
-#define AT_BINARY(op)     (uint16_t)(offsetof(OrrSlots, binary) + sizeof(OrrBinarySlot) * (op))
-#define AT_INPLACE(op)    (uint16_t)(offsetof(OrrSlots, inplace) + sizeof(OrrBinarySlot) * (op))
-#define AT_UNARY(op)      (uint16_t)(offsetof(OrrSlots, unary) + sizeof(OrrUnarySlot) * (op))
-#define FN(f)             (AnyFunction)(f)
+#define AT(field)      (uint16_t) offsetof(OrrSlots, field)
+#define AT_BINARY(op)  (uint16_t)(offsetof(OrrSlots, binary) + sizeof(OrrBinarySlot) * (op))
+#define AT_INPLACE(op) (uint16_t)(offsetof(OrrSlots, inplace) + sizeof(OrrBinarySlot) * (op))
+#define AT_UNARY(op)   (uint16_t)(offsetof(OrrSlots, unary) + sizeof(OrrUnarySlot) * (op))
+#define FN(f)          (AnyFunction)(f)
 #define BINARY(lower, op)                                                                                              \
     {"__" #lower "__", NAME_AT(__##lower##__), AT_BINARY(op), KIND_BINARY, op, FN(do_##lower)},                        \
-        {"__r" #lower "__", NAME_AT(__r##lower##__), AT_BINARY(op), KIND_REFLECTED, op, FN(do_##lower)},               \
-        {"__i" #lower "__", NAME_AT(__i##lower##__), AT_INPLACE(op), KIND_INPLACE, op, FN(do_i##lower)}
+        {"__r" #lower "__", NAME_AT(__r##lower##__), AT_BINARY(op), KIND_REFLECTED, op, FN(do_##lower)}, {             \
+        "__i" #lower "__", NAME_AT(__i##lower##__), AT_INPLACE(op), KIND_INPLACE, op, FN(do_i##lower)                  \
+    }
 
 static const SlotDef slot_defs[] = {
     {"__repr__", NAME_AT(__repr__), AT(repr), KIND_UNARY, 0, FN(do_repr)},
@@ -514,7 +516,8 @@ void orr_slots_update(OrrVm *vm, OrrType *type) {
     if (type->slots.setattr == orr_generic_setattr) type->slots.setattr = NULL;
     OrrValue make = orr_type_lookup(vm, type, ORR_NAME(vm, __new__));
     if (make != ORR_NULL && !orr_is_exact(vm, make, vm->types.builtin)) type->slots.new_object = do_new;
-    else if (make != ORR_NULL) type->slots.new_object = ((OrrType *)orr_object(orr_builtin_self(make)))->slots.new_object;
+    else if (make != ORR_NULL)
+        type->slots.new_object = ((OrrType *)orr_object(orr_builtin_self(make)))->slots.new_object;
     if (type->base != NULL && type->slots.next == type->base->slots.next) type->slots.send = type->base->slots.send;
 }
 
@@ -554,6 +557,28 @@ static bool name_argument(OrrVm *vm, OrrValue v) {
     return orr_is_str(v) || orr_fail(vm, vm->exc.TypeError, "attribute name must be string, not '%T'", v);
 }
 
+/* Is it + or * of a native sequence? */
+static bool concatenates(const SlotWrapper *w) {
+    return (w->def->op == ORR_ADD || w->def->op == ORR_MUL) && w->owner->slots.length != NULL;
+}
+
+/* + and * of the native sequences, which are no numbers: their special methods complain where the operator would have
+ * asked the other operand. */
+static OrrValue apply_sequence(OrrVm *vm, const SlotWrapper *w, OrrValue self, const OrrValue *args, size_t nargs) {
+    OrrBinarySlot f = (OrrBinarySlot)get_slot(&w->owner->slots, w->def->offset);
+    if (w->def->op == ORR_ADD) {
+        if (!want(vm, w, nargs, 1, 1)) return ORR_NULL;
+        OrrValue result = f(vm, self, args[0]);
+        return result == ORR_NOT_IMPLEMENTED && !orr_sequence_refuses(vm, ORR_ADD, self, args[0]) ? ORR_NULL : result;
+    }
+    if (nargs != 1) return orr_raise(vm, vm->exc.TypeError, " expected 1 argument, got %zu", nargs);
+    OrrValue times = orr_index(vm, args[0]);
+    if (times == ORR_NULL) return ORR_NULL;
+    OrrValue result = f(vm, self, times);
+    orr_release(vm, times);
+    return result;
+}
+
 static OrrValue wrapper_apply(OrrVm *vm, const SlotWrapper *w, OrrValue self, const OrrValue *args, size_t nargs,
                               OrrValue kwnames) {
     const OrrSlots *slots = &w->owner->slots;
@@ -572,9 +597,14 @@ static OrrValue wrapper_apply(OrrVm *vm, const SlotWrapper *w, OrrValue self, co
     }
     case KIND_BINARY:
         if (w->def->op == ORR_POW && nargs == 2) return orr_power(vm, self, args[0], args[1]);
+        if (concatenates(w)) return apply_sequence(vm, w, self, args, nargs);
         return want(vm, w, nargs, 1, 1) ? ((OrrBinarySlot)f)(vm, self, args[0]) : ORR_NULL;
-    case KIND_INPLACE: return want(vm, w, nargs, 1, 1) ? ((OrrBinarySlot)f)(vm, self, args[0]) : ORR_NULL;
-    case KIND_REFLECTED: return want(vm, w, nargs, 1, 1) ? ((OrrBinarySlot)f)(vm, args[0], self) : ORR_NULL;
+    case KIND_INPLACE:
+        if (concatenates(w)) return apply_sequence(vm, w, self, args, nargs);
+        return want(vm, w, nargs, 1, 1) ? ((OrrBinarySlot)f)(vm, self, args[0]) : ORR_NULL;
+    case KIND_REFLECTED:
+        if (concatenates(w)) return apply_sequence(vm, w, self, args, nargs);
+        return want(vm, w, nargs, 1, 1) ? ((OrrBinarySlot)f)(vm, args[0], self) : ORR_NULL;
     case KIND_COMPARE:
         return want(vm, w, nargs, 1, 1) ? slots->compare(vm, self, args[0], (OrrCompareOp)w->def->op) : ORR_NULL;
     case KIND_HASH: {
@@ -619,7 +649,8 @@ static OrrValue wrapper_apply(OrrVm *vm, const SlotWrapper *w, OrrValue self, co
 static OrrValue wrapper_call(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     const SlotWrapper *w = as_wrapper(self);
     if (nargs == 0)
-        return orr_raise(vm, vm->exc.TypeError, "descriptor '%s' of '%N' object needs an argument", w->def->name, w->owner);
+        return orr_raise(vm, vm->exc.TypeError, "descriptor '%s' of '%N' object needs an argument", w->def->name,
+                         w->owner);
     if (!orr_is_instance(vm, args[0], w->owner))
         return orr_raise(vm, vm->exc.TypeError, "descriptor '%s' requires a '%N' object but received a '%T'",
                          w->def->name, w->owner, args[0]);

@@ -1,7 +1,7 @@
 /* The virtual machine of one run: everything it owns lives in one arena, and nothing is global.
  *
- * The OrrVm is the arena's root. What a run needs from outside (compiled source, output, native modules, the event loop)
- * comes through two constant tables of callbacks: OrrHost, given by the program that embeds orrery, and whatever
+ * The OrrVm is the arena's root. What a run needs from outside (compiled source, output, native modules, the event
+ * loop) comes through two constant tables of callbacks: OrrHost, given by the program that embeds orrery, and whatever
  * sim/lib registers. Function pointers are the only pointers out of the arena.
  *
  * Exceptions. At most one is pending (vm->exception). A function that fails leaves one pending and returns ORR_NULL,
@@ -42,6 +42,15 @@ typedef struct OrrNames {
 /* The interned str of a name listed in names.def. Borrowed. */
 #define ORR_NAME(vm, name) ((vm)->names.n_##name)
 
+/* Source text to be compiled while the program runs. */
+typedef struct OrrHostText {
+    const char *utf8;
+    size_t length;
+    OrrStr *filename;
+    bool expression;         /* one expression, as for eval(), else statements */
+    bool future_annotations; /* inherited from the code that asks */
+} OrrHostText;
+
 /* What the embedding program provides. context is passed back. All of them may be called at any time during a run. */
 typedef struct OrrHost {
     void *context;
@@ -57,6 +66,9 @@ typedef struct OrrHost {
     bool (*poll)(void *context, OrrVm *vm);
     /* The text of a source line (from 1) for tracebacks, without newline. NULL if unknown. */
     const char *(*source_line)(void *context, const char *path, uint32_t line, size_t *length);
+    /* Compiles text that the program made, see dynamic.h. Returns a new code object; ORR_NULL: SyntaxError or
+     * MemoryError is pending. NULL: a host without a compiler. */
+    OrrValue (*compile)(void *context, OrrVm *vm, const OrrHostText *text);
 } OrrHost;
 
 /* What sim/lib provides to the VM: modules written in C. Returns a new module, or ORR_NULL: pending exception if it
@@ -68,10 +80,11 @@ struct OrrVm {
     const OrrHost *host;
     OrrValue exception; /* pending, or ORR_NULL */
     OrrThread *thread;  /* the simulation's thread that runs */
-    uint64_t globals_epoch; /* changes whenever the set of keys of a watched dict changes: guards LOAD_GLOBAL's caches */
-    int64_t fuel;           /* LOOPs and calls until the next poll */
-    uint32_t native_depth;  /* C frames of nested execution, bounded by ORR_NATIVE_DEPTH_MAX */
-    uint32_t frame_depth;   /* frames of the running thread, bounded by recursion_limit */
+    uint64_t
+        globals_epoch;     /* changes whenever the set of keys of a watched dict changes: guards LOAD_GLOBAL's caches */
+    int64_t fuel;          /* LOOPs and calls until the next poll */
+    uint32_t native_depth; /* C frames of nested execution, bounded by ORR_NATIVE_DEPTH_MAX */
+    uint32_t frame_depth;  /* frames of the running thread, bounded by recursion_limit */
     uint32_t recursion_limit;
     uint32_t next_type_version;
     bool stopped; /* the run is being stopped: no handler may catch what is pending, see orr_stop */
@@ -80,16 +93,17 @@ struct OrrVm {
     OrrExceptionTypes exc;
     OrrNames names;
     struct OrrInternTable *interned; /* str_intern.c: every interned str; holds no reference to them */
-    OrrDict *builtins; /* the dict of module builtins */
-    OrrDict *modules;  /* sys.modules */
+    OrrDict *builtins;               /* the dict of module builtins */
+    OrrDict *modules;                /* sys.modules */
     OrrValue empty_str, empty_tuple, empty_bytes, empty_frozenset;
-    OrrValue latin1[256]; /* one-character strings */
+    OrrValue latin1[256];  /* one-character strings */
     OrrValue memory_error; /* what is raised when there is no memory for an exception either */
 
     OrrFindNative find_native;
-    const char *(*why_refused)(const char *name); /* why a module that was not found can't be had; NULL: no reason. Or NULL */
-    void *lib;  /* sim/lib's own data, in the arena */
-    void *loop; /* the event loop, for sim/lib */
+    const char *(*why_refused)(
+        const char *name); /* why a module that was not found can't be had; NULL: no reason. Or NULL */
+    void *lib;             /* sim/lib's own data, in the arena */
+    void *loop;            /* the event loop, for sim/lib */
 
     /* Called when an exception is raised in a frame, before it has a traceback (trace); may be NULL. */
     void (*on_raise)(OrrVm *vm, OrrValue exception);
@@ -101,13 +115,13 @@ struct OrrVm {
     OrrValue asyncgen_firstiter, asyncgen_finaliser;
     uint32_t origin_depth; /* sys.set_coroutine_origin_tracking_depth() */
 
-    struct OrrGc *gc;         /* gc.c */
-    struct OrrIdTable *ids;   /* object.c */
-    struct OrrWeakTable *weak; /* weakref.c */
+    struct OrrGc *gc;                    /* gc.c */
+    struct OrrIdTable *ids;              /* object.c */
+    struct OrrWeakTable *weak;           /* weakref.c */
     struct OrrMethodCache *method_cache; /* type.c */
     OrrObject *dying; /* objects whose end is put off, to bound C recursion, linked through their counts */
     uint32_t dying_depth;
-    uint64_t seed; /* of the run */
+    uint64_t seed;               /* of the run */
     uint32_t int_max_str_digits; /* sys.set_int_max_str_digits(): 0 the default of 4300, UINT32_MAX no limit */
 };
 
@@ -153,9 +167,11 @@ uint64_t orr_value_id(OrrVm *vm, OrrValue value);
 /* Stops the run: what is pending from now on (a SystemExit) can't be caught, and every frame unwinds. */
 void orr_stop(OrrVm *vm);
 
-/* Errors. Formats: %A id in hexadecimal as an address; %F full name of an OrrType * (native ones with their module);: %s C string (also %.*s and %.200s, in bytes), %d int, %u unsigned, %x, %zu, %ld int64, %lu uint64, %c char, %S str(value), %R repr(value),
- * %T name of the value's type, %N name of an OrrType *, %U OrrStr *, %%. Each sets the pending exception (with the handled one as
- * context) and returns ORR_NULL (orr_fail: false). If making it fails, MemoryError or what went wrong is pending. */
+/* Errors. Formats: %A id in hexadecimal as an address; %F full name of an OrrType * (native ones with their module);:
+ * %s C string (also %.*s and %.200s, in bytes), %d int, %u unsigned, %x, %zu, %ld int64, %lu uint64, %c char, %S
+ * str(value), %R repr(value), %T name of the value's type, %N name of an OrrType *, %U OrrStr *, %%. Each sets the
+ * pending exception (with the handled one as context) and returns ORR_NULL (orr_fail: false). If making it fails,
+ * MemoryError or what went wrong is pending. */
 OrrValue orr_raise(OrrVm *vm, OrrType *type, const char *format, ...);
 /* Likewise, but false, and the compiler knows that. */
 static inline bool orr_false_after(OrrValue raised) {
@@ -180,7 +196,8 @@ void orr_exception_clear(OrrVm *vm);
 /* Writes "Exception ignored in: ..." with the traceback to stderr and clears the pending exception. */
 void orr_write_unraisable(OrrVm *vm, const char *what, OrrValue object);
 
-/* Bounds C recursion: every C function through which the program can recurse enters and leaves. False: RecursionError. */
+/* Bounds C recursion: every C function through which the program can recurse enters and leaves. False: RecursionError.
+ */
 bool orr_refuse_depth(OrrVm *vm, const char *where); /* raises it; false */
 static inline bool orr_enter(OrrVm *vm, const char *where) {
     if (ORR_UNLIKELY(vm->native_depth >= ORR_NATIVE_DEPTH_MAX)) return orr_refuse_depth(vm, where);

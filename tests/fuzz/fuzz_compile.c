@@ -12,10 +12,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
-static void use(const char *text, size_t length, OrrCompileMode mode) {
+static void use(const char *text, size_t length, OrrCompileMode mode, bool dynamic) {
     OrrRegion region = {.max_bytes = (size_t)256 << 20};
     OrrCompileOutput output = {.region = &region};
-    OrrCompileInput input = {text, length, "fuzz", mode};
+    OrrCompileInput input = {text, length, "fuzz", mode, dynamic, false};
     bool compiled = orr_compile(&input, &output);
     ORR_ASSERT(compiled == (output.error.kind == ORR_COMPILE_OK));
     ORR_ASSERT(compiled || output.error.message != NULL);
@@ -26,8 +26,9 @@ static void use(const char *text, size_t length, OrrCompileMode mode) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
-    use((const char *)bytes, length, ORR_COMPILE_MODULE);
-    use((const char *)bytes, length, ORR_COMPILE_EXPRESSION);
+    use((const char *)bytes, length, ORR_COMPILE_MODULE, false);
+    use((const char *)bytes, length, ORR_COMPILE_EXPRESSION, true);
+    use((const char *)bytes, length, ORR_COMPILE_MODULE, true);
     return 0;
 }
 

@@ -29,7 +29,7 @@ typedef struct Fixture {
 static void open_function(Fixture *fixture) {
     *fixture = (Fixture){0};
     OrrCompileOutput output = {.region = &fixture->region};
-    OrrCompileInput input = {program, strlen(program), "<test>", ORR_COMPILE_MODULE};
+    OrrCompileInput input = {program, strlen(program), "<test>", ORR_COMPILE_MODULE, false, false};
     assert_true(orr_compile(&input, &output));
     fixture->image = *output.image->codes[0];
     size_t bytes = fixture->image.instr_count * sizeof(OrrInstr);
@@ -224,7 +224,7 @@ static void test_listing(void **state) {
                                    "        10    RETURN             %2~\n";
     OrrRegion region = {0};
     OrrCompileOutput output = {.region = &region};
-    OrrCompileInput input = {source, strlen(source), "<test>", ORR_COMPILE_MODULE};
+    OrrCompileInput input = {source, strlen(source), "<test>", ORR_COMPILE_MODULE, false, false};
     assert_true(orr_compile(&input, &output));
     OrrBuffer listing = {0};
     orr_code_dis(&listing, output.image->codes[0]);

@@ -31,7 +31,7 @@ static const char source[] = "from __future__ import annotations\n"
                              "        case {'a': [1, *rest]}: return rest\n";
 
 static const OrrCodeImage *compile(OrrRegion *region) {
-    OrrCompileInput input = {source, sizeof source - 1, "packed.py", ORR_COMPILE_MODULE};
+    OrrCompileInput input = {source, sizeof source - 1, "packed.py", ORR_COMPILE_MODULE, false, false};
     OrrCompileOutput output = {.region = region};
     assert_true(orr_compile(&input, &output));
     return output.image;

@@ -13,7 +13,7 @@
 
 static bool compile(OrrRegion *region, const char *source, size_t length, OrrCompileOutput *output) {
     *output = (OrrCompileOutput){.region = region};
-    OrrCompileInput input = {source, length, "<test>", ORR_COMPILE_MODULE};
+    OrrCompileInput input = {source, length, "<test>", ORR_COMPILE_MODULE, false, false};
     return orr_compile(&input, output);
 }
 
@@ -170,7 +170,7 @@ static void test_expression(void **state) {
     (void)state;
     OrrRegion region = {0};
     OrrCompileOutput output = {.region = &region};
-    OrrCompileInput input = {"a + 1", 5, "<test>", ORR_COMPILE_EXPRESSION};
+    OrrCompileInput input = {"a + 1", 5, "<test>", ORR_COMPILE_EXPRESSION, false, false};
     assert_true(orr_compile(&input, &output));
     assert_int_equal(count(output.image, ORR_OP_ADDK), 1);
     assert_int_equal(count(output.image, ORR_OP_RETURN), 1);

@@ -34,7 +34,7 @@ static void test_messages(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         OrrRegion region = {0};
         OrrCompileOutput output = {.region = &region};
-        OrrCompileInput input = {cases[i].source, strlen(cases[i].source), "<test>", ORR_COMPILE_MODULE};
+        OrrCompileInput input = {cases[i].source, strlen(cases[i].source), "<test>", ORR_COMPILE_MODULE, false, false};
         bool compiled = orr_compile(&input, &output);
         if (!same(&cases[i], &output.error, compiled)) {
             failures++;

@@ -238,10 +238,15 @@ static void test_expression_mode(void **state) {
     OrrRegion region = {0};
     OrrParseContext context;
     assert_true(orr_parse_context_init(&context, &region));
-    assert_non_null(orr_parse_expression(&context, " \tx + 1\n", 8, "t"));
+    assert_non_null(orr_parse_expression(&context, "x + 1\n", 6, "t"));
+    assert_null(orr_parse_expression(&context, " x + 1\n", 7, "t"));
+    assert_string_equal(context.error.message, "unexpected indent");
     assert_null(orr_parse_expression(&context, "x = 1", 5, "t"));
     assert_string_equal(context.error.message, "invalid syntax");
     assert_null(orr_parse_expression(&context, "", 0, "t"));
+    assert_int_equal(context.error.line, 0);
+    assert_null(orr_parse_expression(&context, "1 +", 3, "t"));
+    assert_int_equal(context.error.offset, 0);
     orr_region_free(&region);
 }
 

@@ -1,5 +1,5 @@
-/* The VM's core below the language: side tables, weak references, the collector, classes, and programs run on threads of the
- * simulation, which block and go on. What programs see of it is in the program tests. */
+/* The VM's core below the language: side tables, weak references, the collector, classes, and programs run on threads
+ * of the simulation, which block and go on. What programs see of it is in the program tests. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -167,7 +167,7 @@ static const OrrMethodDef block_def = ORR_DEF_RANGE("block", block, 0, 255);
 
 static void load(OrrVm *vm, Program *p, const char *source) {
     *p = (Program){.region = {0}};
-    OrrCompileInput input = {source, strlen(source), "test.py", ORR_COMPILE_MODULE};
+    OrrCompileInput input = {source, strlen(source), "test.py", ORR_COMPILE_MODULE, false, false};
     OrrCompileOutput output = {.region = &p->region};
     assert_true(orr_compile(&input, &output));
     if (vm->builtins->live == 0) {

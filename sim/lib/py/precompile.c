@@ -53,7 +53,7 @@ static bool write_module(FILE *out, const Module *m, size_t number) {
     snprintf(shown, sizeof shown, "<orrery>/%s.py", m->name);
     OrrRegion region = {0};
     OrrBuffer packed = {0};
-    OrrCompileInput input = {text, length, shown, ORR_COMPILE_MODULE};
+    OrrCompileInput input = {text, length, shown, ORR_COMPILE_MODULE, false, false};
     OrrCompileOutput output = {.region = &region};
     bool ok = orr_compile(&input, &output);
     if (ok) orr_code_pack(output.image, &packed);
@@ -75,7 +75,8 @@ int main(int argc, char **argv) {
     Module *modules = calloc(count, sizeof *modules);
     FILE *out = fopen(argv[1], "w");
     if (modules == NULL || out == NULL) return 1;
-    fprintf(out, "/* Written by sim/lib/py/precompile.c. */\n#include \"sim/lib/py/embedded.h\"\n\n#include <string.h>\n\n");
+    fprintf(out,
+            "/* Written by sim/lib/py/precompile.c. */\n#include \"sim/lib/py/embedded.h\"\n\n#include <string.h>\n\n");
     bool ok = true;
     for (size_t n = 0; n < count; n++) {
         name_module(&modules[n], argv[n + 2]);
