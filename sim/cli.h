@@ -42,7 +42,7 @@ typedef struct OrrCliSettings {
     uint64_t seed, max_steps, max_memory, around, most, until;
     OrrCliTime max_time;
     OrrCliPlace from, to, at;
-    const char *trace, *task, *kinds, *format, *output, *png, *svg, *html, *axis, *program;
+    const char *trace, *task, *kinds, *format, *output, *png, *svg, *html, *axis, *program, *lesson, *title;
     bool first, timeline, json, steps, quiet;
 } OrrCliSettings;
 

@@ -74,8 +74,9 @@ static void find_viewer(char *path, size_t size) {
 int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, const char *second) {
     char viewer[4096];
     find_viewer(viewer, sizeof viewer);
-    const char *const passed[][2] = {
-        {"--png", settings->png}, {"--svg", settings->svg}, {"--html", settings->html}, {"--axis", settings->axis}};
+    const char *const passed[][2] = {{"--png", settings->png},       {"--svg", settings->svg},
+                                     {"--html", settings->html},     {"--axis", settings->axis},
+                                     {"--lesson", settings->lesson}, {"--title", settings->title}};
     char *arguments[2 * sizeof passed / sizeof passed[0] + 4];
     size_t count = 0;
     arguments[count++] = viewer;
@@ -89,7 +90,8 @@ int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, cons
     pid_t child = fork();
     if (child == 0) {
         execvp(viewer, arguments);
-        if (errno == ENOENT) orr_cli_say("the viewer, orrery-view, is not installed: it needs SDL2 when orrery is built");
+        if (errno == ENOENT)
+            orr_cli_say("the viewer, orrery-view, is not installed: it needs SDL2 when orrery is built");
         else orr_cli_say("can't start %s: %s", viewer, strerror(errno));
         _exit(ORR_EXIT_HOST);
     }
@@ -98,6 +100,11 @@ int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, cons
     if (child < 0) orr_cli_say("can't start the viewer: %s", strerror(errno));
     if (child > 0 && WIFEXITED(status)) return WEXITSTATUS(status);
     return ORR_EXIT_HOST;
+}
+
+/* What a lesson is about is not told before. */
+static void drop_output(void *context, int stream, const char *data, size_t length) {
+    (void)context, (void)stream, (void)data, (void)length;
 }
 
 /* Runs the program into a trace of its own and shows that, whatever became of the run. */
@@ -111,16 +118,38 @@ static int view_program(const OrrCliSettings *settings, int count, char **operan
         return ORR_EXIT_HOST;
     }
     close(fd);
-    OrrRunOptions options = {
-        .path = operands[0], .argument_count = count - 1, .arguments = operands + 1, .trace_path = path};
+    OrrRunOptions options = {.path = operands[0],
+                             .write = settings->lesson != NULL ? drop_output : NULL,
+                             .argument_count = count - 1,
+                             .arguments = operands + 1,
+                             .trace_path = path};
     OrrRunResult result;
     int status = orr_cli_run_program(settings, &options, &result);
-    if (orr_cli_is_trace(path)) status = orr_cli_start_viewer(settings, path, NULL);
+    OrrCliSettings titled = *settings;
+    if (titled.title == NULL)
+        titled.title = strrchr(operands[0], '/') == NULL ? operands[0] : strrchr(operands[0], '/') + 1;
+    if (orr_cli_is_trace(path)) status = orr_cli_start_viewer(&titled, path, NULL);
     unlink(path);
     return status;
 }
 
+/* A lesson is shown with the trace that it names, or with one of the run of its program. */
+static int view_lesson(const OrrCliSettings *settings, int count, char **operands) {
+    char path[4096];
+    OrrVizLesson *lesson = orr_cli_read_lesson(operands[0]);
+    if (lesson == NULL) return ORR_EXIT_USAGE;
+    bool trace = orr_cli_lesson_run(lesson, operands[0], path, sizeof path);
+    OrrCliSettings with_lesson = *settings;
+    with_lesson.lesson = operands[0];
+    with_lesson.title = orr_viz_lesson_words(lesson, lesson->title);
+    operands[0] = path;
+    int status = trace ? orr_cli_start_viewer(&with_lesson, path, NULL) : view_program(&with_lesson, count, operands);
+    orr_viz_lesson_free(lesson);
+    return status;
+}
+
 static int run(const OrrCliSettings *settings, int count, char **operands) {
+    if (orr_cli_is_lesson(operands[0])) return view_lesson(settings, count, operands);
     if (!orr_cli_is_trace(operands[0])) return view_program(settings, count, operands);
     if (count == 1) return orr_cli_start_viewer(settings, operands[0], NULL);
     if (count == 2 && orr_cli_is_trace(operands[1])) return orr_cli_start_viewer(settings, operands[0], operands[1]);
@@ -138,7 +167,7 @@ static const OrrCliOption options[] = {
 
 const OrrCliCommand orr_cli_view = {
     .name = "view",
-    .operands = "FILE.py|TRACE [ARGS...|TRACE]",
+    .operands = "FILE.py|TRACE|FILE.lesson [ARGS...|TRACE]",
     .least = 1,
     .most = -1,
     .program = true,

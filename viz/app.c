@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/card.h"
 #include "viz/command.h"
 #include "viz/layout.h"
 #include "viz/move.h"
 #include "viz/pair.h"
 #include "viz/search.h"
+#include "viz/story.h"
 
 /* ---- life --------------------------------------------------------------------------------------- */
 
@@ -31,6 +33,8 @@ void orr_viz_app_init(OrrVizApp *app, const OrrTraceReader *reader, const char *
 }
 
 void orr_viz_app_free(OrrVizApp *app) {
+    orr_viz_card_close(app);
+    orr_viz_story_free(app);
     orr_viz_model_free(app->model);
     orr_trace_bytes_free(&app->trouble);
     orr_trace_state_free(&app->state);
@@ -123,8 +127,9 @@ uint32_t orr_viz_app_step(const OrrVizApp *app) {
     const OrrVizSpan *span = orr_viz_app_span(app);
     if (span == NULL || app->model->lanes[app->selected].kind != ORR_VIZ_LANE_TASK) return 0;
     const OrrVizLane *lane = &app->model->lanes[app->selected];
-    uint32_t at = (uint32_t)(span - lane->spans);
+    uint32_t at = (uint32_t)(span - lane->spans), horizon = orr_viz_card_horizon(app);
     for (uint32_t i = at; i < lane->count; i++) {
+        if (lane->spans[i].event > horizon) break;
         if (lane->spans[i].state == ORR_VIZ_RUNNING) return lane->spans[i].object;
     }
     for (uint32_t i = at; i > 0; i--) {
@@ -164,6 +169,7 @@ static void press(OrrVizApp *app, OrrVizKey key) {
         orr_viz_search_key(app, key.key);
         return;
     }
+    if (orr_viz_card_key(app, key)) return;
     orr_viz_command_run(app, orr_viz_key_command(key));
 }
 

@@ -115,6 +115,8 @@ typedef struct OrrVizApp {
     bool has_state;
     uint32_t *bounds; /* owned: columns as events, of the last picture */
     int32_t bounds_capacity;
+    struct OrrVizStory *story; /* owned; see viz/story.h; NULL: not yet needed */
+    struct OrrVizCard *card; /* owned; of the lesson that goes on, see viz/card.h; NULL: none */
     struct OrrVizApp *below; /* borrowed: of a second trace, shown under this one; NULL: none */
     int32_t below_y;
     bool paired;      /* it is one of two: see viz/pair.h */

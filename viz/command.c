@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "viz/card.h"
 #include "viz/layout.h"
 #include "viz/move.h"
 #include "viz/panel.h"
@@ -110,6 +111,7 @@ static void run_cursor(OrrVizApp *app, OrrVizCommand command) {
     case ORR_VIZ_DO_SPAN_ON: orr_viz_move_span(app, false); break;
     case ORR_VIZ_DO_CAUSE: orr_viz_move_to_cause(app); break;
     case ORR_VIZ_DO_EFFECT: orr_viz_move_to_effect(app); break;
+    case ORR_VIZ_DO_QUIZ: orr_viz_card_quiz(app); break;
     case ORR_VIZ_DO_PATH: toggle_path(app); break;
     default: break;
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/card.h"
 #include "viz/pair.h"
 #include "viz/panel.h"
 
@@ -319,6 +320,7 @@ static bool find_bounds(OrrVizApp *app) {
 static void draw_one(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_t height, OrrVizMetrics metrics) {
     orr_viz_draw_start(list, width, height, metrics);
     orr_viz_layout_places(app, width, height, metrics);
+    orr_viz_card_place(app);
     orr_viz_draw_unclip(list);
     orr_viz_draw_fill(list, (OrrVizRect){0, 0, width, height}, ORR_VIZ_PAINT_BACKGROUND, ORR_VIZ_SOLID);
     if (app->model == NULL) {
@@ -336,6 +338,8 @@ static void draw_one(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_
     orr_viz_layout_ruler(app, list);
     orr_viz_layout_lanes(app, list);
     orr_viz_layout_arrows(app, list);
+    orr_viz_card_veil(app, list);
+    orr_viz_card_draw(app, list);
     orr_viz_draw_unclip(list);
     if (app->places.panel.w > 0) orr_viz_panel_draw(app, list);
     if (app->typing == ORR_VIZ_TYPING_SEARCH) orr_viz_layout_results(app, list);

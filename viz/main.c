@@ -1,10 +1,12 @@
 /* orrery-view: the viewer. See viz/picture.c for its options. */
 #include <SDL.h>
 #include <SDL_ttf.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/card.h"
 #include "viz/font.h"
 #include "viz/picture.h"
 #include "viz/raster.h"
@@ -163,23 +165,52 @@ static const char *file_name(const char *path) {
     return slash == NULL ? path : slash + 1;
 }
 
+/* NULL, or why there is no lesson, in *why. */
+static const char *begin_lesson(const char *path, OrrVizApp *app, OrrTraceBytes *why) {
+    OrrTraceBytes text = {0};
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return strerror(errno);
+    while (text.length <= ORR_VIZ_LESSON_BYTES_MAX && orr_trace_bytes_reserve(&text, 4096)) {
+        size_t got = fread(text.data + text.length, 1, 4096, file);
+        text.length += got;
+        if (got == 0) break;
+    }
+    bool bad = ferror(file) != 0;
+    int error = errno;
+    (void)fclose(file);
+    OrrVizLesson *lesson = bad ? NULL : orr_viz_lesson_parse((const char *)text.data, text.length, why);
+    orr_trace_bytes_free(&text);
+    if (bad) return strerror(error);
+    if (lesson != NULL && orr_viz_card_open(app, lesson, why)) return NULL;
+    return why->failed ? "not enough memory" : (const char *)why->data;
+}
+
 static int show(const OrrVizPicture *picture, Trace *trace, Trace *second) {
     OrrVizApp app, below;
     begin_app(trace, &app);
     begin_app(second, &below);
     /* Pictures, and views that begin somewhere, need the whole trace; a window shows it while it is read. */
     bool whole = picture->format != ORR_VIZ_WINDOW || picture->select != NULL || picture->step != NULL ||
-                 picture->from != NULL || picture->to != NULL || picture->path || second->path != NULL;
+                 picture->from != NULL || picture->to != NULL || picture->path || second->path != NULL ||
+                 picture->lesson != NULL;
     while (whole && orr_viz_app_load(&app, 1 << 20)) continue;
     while (second->path != NULL && orr_viz_app_load(&below, 1 << 20)) continue;
     const char *wrong = orr_viz_picture_apply(picture, &app);
     if (wrong == NULL && second->path != NULL) wrong = orr_viz_app_pair(&app, &below);
     int status;
-    if (wrong != NULL) status = fail(picture->trace, wrong);
+    OrrTraceBytes why = {0};
+    const char *what = picture->trace;
+    if (wrong == NULL && picture->lesson != NULL) {
+        if (second->path != NULL) wrong = "a lesson is about one trace";
+        else if (app.model != NULL) wrong = begin_lesson(picture->lesson, &app, &why);
+        what = picture->lesson;
+    }
+    if (wrong != NULL) status = fail(what, wrong);
     else if (picture->format == ORR_VIZ_WINDOW) status = run_window(&app, picture, trace);
     else if (app.model == NULL)
         status = fail(trace->reader == NULL ? "cannot open" : picture->trace, (const char *)app.trouble.data);
     else status = picture->format == ORR_VIZ_PNG ? write_png(&app, picture) : write_text(&app, picture);
+    orr_trace_bytes_free(&why);
     orr_viz_app_free(&app);
     orr_viz_app_free(&below);
     return status;
@@ -201,7 +232,7 @@ int main(int argc, char **argv) {
         (void)fputs(orr_viz_picture_usage, stderr);
         return 2;
     }
-    Trace trace = {.path = picture.trace, .name = file_name(picture.trace)};
+    Trace trace = {.path = picture.trace, .name = picture.title != NULL ? picture.title : file_name(picture.trace)};
     open_trace(&trace);
     Trace second = {.path = picture.second};
     if (picture.second != NULL) {

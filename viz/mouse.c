@@ -1,6 +1,7 @@
 /* What the mouse does. */
 #include <stdlib.h>
 
+#include "viz/card.h"
 #include "viz/layout.h"
 #include "viz/move.h"
 #include "viz/pair.h"
@@ -57,6 +58,7 @@ static void mouse_move(OrrVizApp *app, int32_t x, int32_t y) {
 static void mouse_down(OrrVizApp *app, int32_t x, int32_t y) {
     app->help = false;
     app->message[0] = '\0';
+    if (orr_viz_card_click(app, x, y)) return;
     app->mouse_x = x;
     app->mouse_y = y;
     app->dragging = inside(app->places.lanes, x, y) || inside(app->places.ruler, x, y);

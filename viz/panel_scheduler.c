@@ -2,6 +2,7 @@
 #include "viz/panel.h"
 
 #include "trace/words.h"
+#include "viz/card.h"
 #include "viz/layout.h"
 
 enum { LISTED = 256, LOOKED_THROUGH = 20000 };
@@ -39,6 +40,11 @@ static void more_line(OrrVizPen *pen, uint32_t left) {
 }
 
 static void list_ready(OrrVizPen *pen, const OrrTraceState *state) {
+    if (orr_viz_card_asks(pen->app)) {
+        orr_viz_pen_add(pen, "who is first? Answer below");
+        orr_viz_pen_end(pen, 0, ORR_VIZ_PAINT_TEXT_DIM);
+        return;
+    }
     if (state->ready_count == 0) {
         orr_viz_pen_add(pen, "nobody is ready");
         orr_viz_pen_end(pen, 0, ORR_VIZ_PAINT_TEXT_DIM);

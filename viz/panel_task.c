@@ -5,7 +5,9 @@
 
 #include "trace/words.h"
 #include "viz/caption.h"
+#include "viz/card.h"
 #include "viz/layout.h"
+#include "viz/story.h"
 
 /* ---- now ---------------------------------------------------------------------------------------- */
 
@@ -28,6 +30,14 @@ void orr_viz_panel_now_title(OrrVizPen *pen) {
     orr_viz_time_text(record.time_ns, 1, &pen->text);
 }
 
+/* What all of the step is, if it is over. */
+static void step_part(OrrVizPen *pen, uint32_t step) {
+    const OrrVizModel *model = pen->app->model;
+    if (step == 0 || step > model->step_count || orr_viz_step_end(model, step) > orr_viz_card_horizon(pen->app)) return;
+    orr_viz_pen_add(pen, orr_viz_story_step(pen->app, step));
+    orr_viz_pen_end_paragraph(pen, ORR_VIZ_PAINT_TEXT_DIM, 3);
+}
+
 void orr_viz_panel_now(OrrVizPen *pen) {
     OrrVizApp *app = pen->app;
     OrrTraceRecord record;
@@ -39,6 +49,7 @@ void orr_viz_panel_now(OrrVizPen *pen) {
         orr_viz_pen_end_paragraph(pen, ORR_VIZ_PAINT_TEXT, 3);
     }
     orr_trace_state_free(&before);
+    step_part(pen, (uint32_t)record.step);
 }
 
 /* ---- the selected task -------------------------------------------------------------------------- */
@@ -106,7 +117,7 @@ static void span_part(OrrVizPen *pen, const OrrVizSpan *span) {
     orr_viz_pen_add(pen, end ? " at " : " since ");
     orr_viz_time_text(orr_viz_time_at(app->model, span->event), 1, &pen->text);
     uint32_t i = (uint32_t)(span - lane->spans);
-    if (i + 1 < lane->count) {
+    if (i + 1 < lane->count && lane->spans[i + 1].event <= orr_viz_card_horizon(app)) {
         orr_viz_pen_add(pen, " until ");
         orr_viz_time_text(orr_viz_time_at(app->model, lane->spans[i + 1].event), 1, &pen->text);
     }

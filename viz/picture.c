@@ -20,6 +20,8 @@ const char orr_viz_picture_usage[] =
     "  --from X --to X  what part to show: seconds, or steps on that axis\n"
     "  --select TASK    a task's name, or #ID: with what led to it\n"
     "  --step N         put the cursor at step N\n"
+    "  --lesson FILE    go through the run with questions: see orrery lesson --help\n"
+    "  --title TEXT     what to call it, instead of by the file's name\n"
     "  --path           show the critical path\n"
     "  --bare           lanes only: no panel at the right\n"
     "  --theme THEME    dark (default), light, contrast\n"
@@ -108,6 +110,8 @@ static const char *read_option(const char *word, const char *value, OrrVizPictur
     if (strcmp(word, "--select") == 0) picture->select = value;
     else if (strcmp(word, "--from") == 0) picture->from = value;
     else if (strcmp(word, "--to") == 0) picture->to = value;
+    else if (strcmp(word, "--title") == 0) picture->title = value;
+    else if (strcmp(word, "--lesson") == 0) picture->lesson = value;
     else if (strcmp(word, "--step") == 0) picture->step = value;
     else *known = false;
     return NULL;

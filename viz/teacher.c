@@ -261,6 +261,15 @@ void orr_viz_teacher_go_on(OrrVizTeacher *t) {
     if (t->phase == ORR_VIZ_PHASE_STOP) find_choices(t);
 }
 
+void orr_viz_teacher_skip(OrrVizTeacher *t, uint32_t event) {
+    uint32_t at = 0;
+    while (at < t->stand_count && t->stands[at].event < event) at++;
+    if (at == 0) return;
+    t->at = at - 1;
+    t->phase = ORR_VIZ_PHASE_ANSWERED;
+    orr_viz_teacher_go_on(t);
+}
+
 /* ---- pages -------------------------------------------------------------------------------------- */
 
 typedef struct Page {
