@@ -3,25 +3,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/ask.h"
 #include "viz/card.h"
 #include "viz/command.h"
 #include "viz/layout.h"
 #include "viz/move.h"
 #include "viz/pair.h"
-#include "viz/search.h"
 #include "viz/story.h"
 
 /* ---- life --------------------------------------------------------------------------------------- */
 
 void orr_viz_app_init(OrrVizApp *app, const OrrTraceReader *reader, const char *title) {
-    *app = (OrrVizApp){.reader = reader, .title = title};
+    *app = (OrrVizApp){.title = title};
     app->panel = true;
-    app->fitted = true;
+    app->fitted = app->minimap = true;
     app->part = ORR_VIZ_PARTS;
     app->selected = app->track = app->hovered = app->hovered_group = app->parting = ORR_VIZ_NONE;
     app->view = (OrrVizView){.axis = ORR_VIZ_AXIS_STEP, .width = 1, .per_px = 1};
     orr_trace_state_init(&app->state);
-    if (reader == NULL) return;
+    if (reader != NULL) orr_viz_app_open(app, reader);
+}
+
+void orr_viz_app_open(OrrVizApp *app, const OrrTraceReader *reader) {
+    orr_trace_bytes_clear(&app->trouble);
+    app->reader = reader;
     app->model = orr_viz_model_new(reader);
     app->loading = app->model != NULL;
     if (app->model == NULL) orr_viz_app_trouble(app, "not enough memory");
@@ -44,6 +49,8 @@ void orr_viz_app_free(OrrVizApp *app) {
     free(app->folds);
     free(app->members);
     free(app->bounds);
+    orr_viz_notes_free(&app->notes);
+    orr_viz_draw_free(&app->map.list);
     *app = (OrrVizApp){0};
 }
 
@@ -154,6 +161,15 @@ void orr_viz_app_select(OrrVizApp *app, uint32_t lane) {
     }
 }
 
+void orr_viz_app_select_track(OrrVizApp *app, uint32_t track) {
+    app->selected = ORR_VIZ_NONE;
+    app->track = track;
+    if (track == ORR_VIZ_NONE || !orr_viz_layout_rows(app)) return;
+    for (uint32_t i = 0; i < app->row_count; i++) {
+        if (app->rows[i].kind == ORR_VIZ_ROW_TRACK && app->rows[i].index == track) orr_viz_move_reveal_row(app, i);
+    }
+}
+
 void orr_viz_app_say(OrrVizApp *app, const char *text) {
     size_t length = strlen(text);
     if (length > ORR_VIZ_MESSAGE_MAX) length = ORR_VIZ_MESSAGE_MAX;
@@ -161,16 +177,54 @@ void orr_viz_app_say(OrrVizApp *app, const char *text) {
     app->message[length] = '\0';
 }
 
+OrrVizPlace orr_viz_app_place(const OrrVizApp *app) {
+    return (OrrVizPlace){.view = app->view,
+                         .scroll = app->scroll,
+                         .cursor = app->cursor,
+                         .selected = app->selected,
+                         .track = app->track,
+                         .fitted = app->fitted};
+}
+
+void orr_viz_app_return(OrrVizApp *app, const OrrVizPlace *place) {
+    int32_t width = app->view.width;
+    app->view = place->view;
+    orr_viz_view_resize(&app->view, app->model, width); /* the window may have another size since */
+    app->fitted = place->fitted;
+    app->cursor = place->cursor < app->model->event_count ? place->cursor : app->model->event_count - 1;
+    app->selected = place->selected;
+    app->track = place->track;
+    app->scroll = place->scroll;
+    if (app->row_count != 0) orr_viz_layout_scroll(app);
+}
+
 /* ---- keys --------------------------------------------------------------------------------------- */
+
+void orr_viz_app_run(OrrVizApp *app, OrrVizCommand command) {
+    bool travels = command == ORR_VIZ_DO_UNDO || command == ORR_VIZ_DO_REDO;
+    OrrVizPlace before = orr_viz_app_place(app);
+    orr_viz_command_run(app, command);
+    if (travels || app->model == NULL) return;
+    OrrVizPlace after = orr_viz_app_place(app);
+    if (!orr_viz_place_equal(&before, &after)) orr_viz_history_add(&app->history, &before, command);
+}
+
+static void type(OrrVizApp *app, uint32_t key) {
+    OrrVizPlace before = orr_viz_app_place(app);
+    OrrVizCommand chosen = orr_viz_ask_key(app, key);
+    OrrVizPlace after = orr_viz_app_place(app);
+    if (!orr_viz_place_equal(&before, &after)) orr_viz_history_add(&app->history, &before, ORR_VIZ_DO_NOTHING);
+    if (chosen != ORR_VIZ_DO_NOTHING) orr_viz_app_run(app, chosen);
+}
 
 static void press(OrrVizApp *app, OrrVizKey key) {
     app->message[0] = '\0';
     if (app->typing != ORR_VIZ_TYPING_NOTHING && app->model != NULL) {
-        orr_viz_search_key(app, key.key);
+        type(app, key.key);
         return;
     }
     if (orr_viz_card_key(app, key)) return;
-    orr_viz_command_run(app, orr_viz_key_command(key));
+    orr_viz_app_run(app, orr_viz_key_command(key));
 }
 
 void orr_viz_app_key(OrrVizApp *app, OrrVizKey key) {

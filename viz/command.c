@@ -2,11 +2,14 @@
 
 #include <string.h>
 
+#include "viz/ask.h"
 #include "viz/card.h"
 #include "viz/layout.h"
 #include "viz/move.h"
 #include "viz/panel.h"
+#include "viz/play.h"
 #include "viz/search.h"
+#include "viz/seek.h"
 
 /* ---- folds -------------------------------------------------------------------------------------- */
 
@@ -90,13 +93,35 @@ static bool run_window(OrrVizApp *app, OrrVizCommand command) {
     case ORR_VIZ_DO_THEME: app->theme = (OrrVizThemeKind)(((int)app->theme + 1) % ORR_VIZ_THEMES); return true;
     case ORR_VIZ_DO_BIGGER: app->text_bigger = true; return true;
     case ORR_VIZ_DO_SMALLER: app->text_smaller = true; return true;
+    case ORR_VIZ_DO_USUAL_TEXT: app->text_usual = true; return true;
     default: return false;
     }
 }
 
 static void escape(OrrVizApp *app) {
     if (app->help) app->help = false;
-    else app->selected = ORR_VIZ_NONE;
+    else if (app->playing) app->playing = false;
+    else if (app->selected != ORR_VIZ_NONE || app->track != ORR_VIZ_NONE) app->selected = app->track = ORR_VIZ_NONE;
+    else if (app->filter[0] != '\0') app->filter[0] = '\0', app->row_count = 0;
+}
+
+/* While the help is open some keys scroll it. True: this was one. */
+static bool scroll_help(OrrVizApp *app, OrrVizCommand command) {
+    if (!app->help) return false;
+    switch (command) {
+    case ORR_VIZ_DO_LANE_UP: app->help_scroll--; return true;
+    case ORR_VIZ_DO_LANE_DOWN: app->help_scroll++; return true;
+    case ORR_VIZ_DO_PAGE_UP: app->help_scroll -= 15; return true;
+    case ORR_VIZ_DO_PAGE_DOWN: app->help_scroll += 15; return true;
+    default: return false;
+    }
+}
+
+static void travel(OrrVizApp *app, bool back) {
+    OrrVizPlace place = orr_viz_app_place(app);
+    bool any = back ? orr_viz_history_back(&app->history, &place) : orr_viz_history_again(&app->history, &place);
+    if (any) orr_viz_app_return(app, &place);
+    else orr_viz_app_say(app, back ? "this is where you began" : "there is nothing to do again");
 }
 
 static void run_cursor(OrrVizApp *app, OrrVizCommand command) {
@@ -109,6 +134,17 @@ static void run_cursor(OrrVizApp *app, OrrVizCommand command) {
     case ORR_VIZ_DO_LAST: orr_viz_app_go(app, UINT32_MAX); break;
     case ORR_VIZ_DO_SPAN_BACK: orr_viz_move_span(app, true); break;
     case ORR_VIZ_DO_SPAN_ON: orr_viz_move_span(app, false); break;
+    case ORR_VIZ_DO_TASK_BACK: orr_viz_seek_of_task(app, true); break;
+    case ORR_VIZ_DO_TASK_ON: orr_viz_seek_of_task(app, false); break;
+    case ORR_VIZ_DO_KIND_BACK: orr_viz_seek_kind(app, true); break;
+    case ORR_VIZ_DO_KIND_ON: orr_viz_seek_kind(app, false); break;
+    case ORR_VIZ_DO_FLAG_BACK: orr_viz_seek_flag(app, true); break;
+    case ORR_VIZ_DO_FLAG_ON: orr_viz_seek_flag(app, false); break;
+    case ORR_VIZ_DO_PLAY: orr_viz_play_toggle(app); break;
+    case ORR_VIZ_DO_SLOWER: orr_viz_play_faster(app, -1); break;
+    case ORR_VIZ_DO_FASTER: orr_viz_play_faster(app, 1); break;
+    case ORR_VIZ_DO_UNDO: travel(app, true); break;
+    case ORR_VIZ_DO_REDO: travel(app, false); break;
     case ORR_VIZ_DO_CAUSE: orr_viz_move_to_cause(app); break;
     case ORR_VIZ_DO_EFFECT: orr_viz_move_to_effect(app); break;
     case ORR_VIZ_DO_QUIZ: orr_viz_card_quiz(app); break;
@@ -131,6 +167,7 @@ static void run_view(OrrVizApp *app, OrrVizCommand command) {
     case ORR_VIZ_DO_PAN_LEFT_FAR: orr_viz_move_pan(app, -app->view.width / 2); break;
     case ORR_VIZ_DO_PAN_RIGHT_FAR: orr_viz_move_pan(app, app->view.width / 2); break;
     case ORR_VIZ_DO_FIT: app->fitted = true; break;
+    case ORR_VIZ_DO_MINIMAP: app->minimap = !app->minimap; break;
     case ORR_VIZ_DO_SHOW_SPAN: orr_viz_move_to_span(app); break;
     default: break;
     }
@@ -197,18 +234,29 @@ static void run_panel(OrrVizApp *app, OrrVizCommand command) {
     }
 }
 
+static void toggle_bookmark(OrrVizApp *app) {
+    if (orr_viz_notes_has(&app->notes, app->cursor)) orr_viz_notes_remove(&app->notes, app->cursor);
+    else if (!orr_viz_notes_set(&app->notes, app->cursor, "", 0)) orr_viz_app_say(app, "no room for more bookmarks");
+}
+
 static void run_find(OrrVizApp *app, OrrVizCommand command) {
     switch (command) {
-    case ORR_VIZ_DO_SEARCH: orr_viz_search_begin(app, ORR_VIZ_TYPING_SEARCH); break;
+    case ORR_VIZ_DO_PALETTE: orr_viz_ask_begin(app, ORR_VIZ_TYPING_PALETTE); break;
+    case ORR_VIZ_DO_BOOKMARKS: orr_viz_ask_begin(app, ORR_VIZ_TYPING_BOOKMARKS); break;
+    case ORR_VIZ_DO_NOTE: orr_viz_ask_begin(app, ORR_VIZ_TYPING_NOTE); break;
+    case ORR_VIZ_DO_BOOKMARK: toggle_bookmark(app); break;
+    case ORR_VIZ_DO_BOOKMARK_BACK: orr_viz_seek_bookmark(app, true); break;
+    case ORR_VIZ_DO_BOOKMARK_ON: orr_viz_seek_bookmark(app, false); break;
+    case ORR_VIZ_DO_SEARCH: orr_viz_ask_begin(app, ORR_VIZ_TYPING_SEARCH); break;
     case ORR_VIZ_DO_SEARCH_ON: orr_viz_search_again(app, false); break;
     case ORR_VIZ_DO_SEARCH_BACK: orr_viz_search_again(app, true); break;
-    case ORR_VIZ_DO_FILTER: orr_viz_search_begin(app, ORR_VIZ_TYPING_FILTER); break;
+    case ORR_VIZ_DO_FILTER: orr_viz_ask_begin(app, ORR_VIZ_TYPING_FILTER); break;
     default: break;
     }
 }
 
 void orr_viz_command_run(OrrVizApp *app, OrrVizCommand command) {
-    if (run_window(app, command)) return;
+    if (run_window(app, command) || scroll_help(app, command)) return;
     if (app->model == NULL) {
         if (command == ORR_VIZ_DO_ESCAPE) app->quit = true;
         return;

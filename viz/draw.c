@@ -38,12 +38,13 @@ static void put(OrrVizDrawList *list, OrrVizDraw item) {
     if (place != NULL) *place = item;
 }
 
-void orr_viz_draw_append(OrrVizDrawList *list, const OrrVizDrawList *other, int32_t down) {
+void orr_viz_draw_append(OrrVizDrawList *list, const OrrVizDrawList *other, int32_t right, int32_t down) {
     uint32_t text = (uint32_t)list->text.length;
     orr_trace_bytes_append(&list->text, other->text.data, other->text.length);
     list->failed |= other->failed || list->text.failed;
     for (size_t i = 0; i < other->count && !list->failed; i++) {
         OrrVizDraw item = other->items[i];
+        item.x += right;
         item.y += down;
         if (item.op == ORR_VIZ_OP_TEXT) item.text += text;
         put(list, item);

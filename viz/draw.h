@@ -76,8 +76,8 @@ int32_t orr_viz_draw_text(OrrVizDrawList *list, int32_t x, int32_t y, int32_t mo
 int32_t orr_viz_draw_string(OrrVizDrawList *list, int32_t x, int32_t y, int32_t most, OrrVizPaint paint,
                             const char *text);
 
-/* Appends all of another list, moved down. */
-void orr_viz_draw_append(OrrVizDrawList *list, const OrrVizDrawList *other, int32_t down);
+/* Appends all of another list, moved. */
+void orr_viz_draw_append(OrrVizDrawList *list, const OrrVizDrawList *other, int32_t right, int32_t down);
 
 /* How many cells a text takes: wide characters (CJK, emoji) take two, combining ones none. */
 size_t orr_viz_text_cells(const char *text, size_t length);

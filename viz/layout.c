@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/ask.h"
+#include "viz/minimap.h"
 #include "viz/card.h"
 #include "viz/pair.h"
 #include "viz/panel.h"
@@ -80,15 +82,17 @@ void orr_viz_layout_places(OrrVizApp *app, int32_t width, int32_t height, OrrViz
     int32_t head = least(2 * line + 18, height / 4), foot = least(line + 10, height / 4);
     int32_t body = height - head - foot;
     int32_t labels = label_width(app, width), panel = panel_width(app, width);
-    int32_t ruler = least(line + 14, body / 2);
+    int32_t map = app->minimap && body >= 12 * line ? line + 16 : 0;
+    int32_t ruler = least(line + 14, (body - map) / 2), top = head + map + ruler;
     int32_t lanes = width - labels - panel;
     if (lanes < 1) lanes = 1;
     if (lanes > ORR_VIZ_COLUMNS_MAX) lanes = ORR_VIZ_COLUMNS_MAX;
     app->places = (OrrVizPlaces){
         .head = {0, 0, width, head},
-        .ruler = {labels, head, lanes, ruler},
-        .labels = {0, head + ruler, labels, body - ruler},
-        .lanes = {labels, head + ruler, lanes, body - ruler},
+        .map = {labels, head, lanes, map},
+        .ruler = {labels, head + map, lanes, ruler},
+        .labels = {0, top, labels, body - map - ruler},
+        .lanes = {labels, top, lanes, body - map - ruler},
         .panel = {labels + lanes, head, panel, body},
         .foot = {0, head + body, width, foot},
     };
@@ -240,7 +244,7 @@ static void hover_text(const OrrVizApp *app, OrrTraceBytes *text) {
         orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_WAIT, span->kind));
         orr_trace_bytes_byte(text, ')');
     }
-    bool end = span->state >= ORR_VIZ_DONE && span->state <= ORR_VIZ_GONE;
+    bool end = orr_viz_state_is_end((OrrVizState)span->state);
     int64_t from = orr_viz_time_at(app->model, span->event);
     uint32_t last = i + 1 < lane->count ? lane->spans[i + 1].event : app->model->event_count;
     orr_trace_bytes_text(text, end ? " at " : " from ");
@@ -259,14 +263,7 @@ static void draw_foot(OrrVizApp *app, OrrVizDrawList *list) {
     OrrVizPaint paint = ORR_VIZ_PAINT_TEXT_DIM;
     orr_viz_draw_fill(list, *foot, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
     orr_viz_draw_line(list, 0, foot->y, foot->w, foot->y, 1, ORR_VIZ_PAINT_EDGE);
-    if (app->typing != ORR_VIZ_TYPING_NOTHING) {
-        bool searching = app->typing == ORR_VIZ_TYPING_SEARCH;
-        paint = ORR_VIZ_PAINT_TEXT;
-        orr_trace_bytes_text(&text, searching ? "/" : "only lanes with: ");
-        orr_trace_bytes_text(&text, searching ? app->search : app->filter);
-        orr_trace_bytes_text(&text, searching ? "_    a task's name, :STEP or @SECONDS; Enter goes there, Esc ends"
-                                              : "_    a part of the name, or =STATE at the cursor; Esc: all lanes");
-    } else if (app->message[0] != '\0') {
+    if (app->message[0] != '\0') {
         paint = ORR_VIZ_PAINT_TEXT;
         orr_trace_bytes_text(&text, app->message);
     } else {
@@ -334,6 +331,7 @@ static void draw_one(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_
     orr_viz_layout_scroll(app);
     draw_head(app, list);
     draw_foot(app, list);
+    list->failed |= !orr_viz_minimap_draw(app, list);
     orr_viz_layout_ground(app, list);
     orr_viz_layout_ruler(app, list);
     orr_viz_layout_lanes(app, list);
@@ -342,7 +340,7 @@ static void draw_one(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_
     orr_viz_card_draw(app, list);
     orr_viz_draw_unclip(list);
     if (app->places.panel.w > 0) orr_viz_panel_draw(app, list);
-    if (app->typing == ORR_VIZ_TYPING_SEARCH) orr_viz_layout_results(app, list);
+    if (app->typing != ORR_VIZ_TYPING_NOTHING) orr_viz_ask_draw(app, list);
     if (app->help) orr_viz_layout_help(app, list);
 }
 
@@ -360,7 +358,7 @@ static void draw_two(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_
     draw_one(app, list, width, app->below_y, metrics);
     draw_one(app->below, &lower, width, height - app->below_y, metrics);
     list->height = height;
-    orr_viz_draw_append(list, &lower, app->below_y);
+    orr_viz_draw_append(list, &lower, 0, app->below_y);
     orr_viz_draw_unclip(list);
     orr_viz_draw_line(list, 0, app->below_y, width, app->below_y, 2, ORR_VIZ_PAINT_TEXT_HEAD);
     orr_viz_draw_free(&lower);

@@ -3,9 +3,11 @@
  *     +--------------------------------------------------------+
  *     | head: file, axis, legend                                |
  *     +---------+-----------------------------------+-----------+
- *     |         | ruler                             | panel:    |
- *     +---------+-----------------------------------+ now,      |
- *     | labels  | lanes                             | scheduler |
+ *     |         | map of the whole run              | panel:    |
+ *     +---------+-----------------------------------+ now, task |
+ *     | place   | ruler                             | scheduler |
+ *     +---------+-----------------------------------+ waiters   |
+ *     | labels  | lanes                             |           |
  *     |         |                                   | source    |
  *     |         |                                   | output    |
  *     +---------+-----------------------------------+-----------+
@@ -36,13 +38,13 @@ void orr_viz_layout_ground(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_ruler(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_lanes(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_arrows(OrrVizApp *app, OrrVizDrawList *list);
-/* The results of the search, above the foot. */
-void orr_viz_layout_results(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_help(OrrVizApp *app, OrrVizDrawList *list);
 
 /* Columns of pixels that a picture has at most. */
 #define ORR_VIZ_COLUMNS_MAX 16384
 
+/* The paint of a flag: of an event of that kind. */
+OrrVizPaint orr_viz_layout_mark_paint(uint8_t kind);
 /* A time for a person: "1.5 s", "250 ms", "1:02:03"; `step_ns` says how finely. */
 void orr_viz_time_text(int64_t time_ns, int64_t step_ns, OrrTraceBytes *text);
 /* Which distance between marks on a ruler makes them at least `least` apart: 1, 2, 5 times a power of ten and, from

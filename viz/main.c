@@ -8,6 +8,7 @@
 
 #include "viz/card.h"
 #include "viz/font.h"
+#include "viz/keep.h"
 #include "viz/picture.h"
 #include "viz/raster.h"
 #include "viz/window.h"
@@ -81,6 +82,7 @@ static int write_text(OrrVizApp *app, const OrrVizPicture *picture) {
 
 typedef struct Trace {
     const char *path, *name;
+    char *notes;            /* owned: the file that they are kept in; NULL: nowhere */
     OrrTraceReader *reader; /* owned */
     OrrTraceStatus status;  /* why there is none */
 } Trace;
@@ -110,16 +112,7 @@ static void look(void *context, OrrVizApp *app) {
     Trace *trace = context;
     if (trace->reader == NULL) {
         open_trace(trace);
-        if (trace->reader == NULL) return;
-        OrrVizThemeKind theme = app->theme;
-        OrrVizAxis axis = app->view.axis;
-        bool panel = app->panel;
-        orr_viz_app_free(app);
-        begin_app(trace, app);
-        app->following = true;
-        app->theme = theme;
-        app->panel = panel;
-        app->view.axis = axis;
+        if (trace->reader != NULL) orr_viz_app_open(app, trace->reader);
         return;
     }
     OrrTraceStatus status;
@@ -127,6 +120,40 @@ static void look(void *context, OrrVizApp *app) {
     bool ended = orr_trace_reader_end(trace->reader) != NULL;
     if (more > 0 || ended) orr_viz_app_grew(app);
     app->following = !ended && orr_trace_ok(status);
+}
+
+static void say(OrrVizApp *app, const char *what, const char *file, const char *why) {
+    OrrTraceBytes text = {0};
+    orr_trace_bytes_text(&text, what);
+    if (file != NULL) {
+        orr_trace_bytes_text(&text, " (");
+        orr_trace_bytes_text(&text, file);
+        orr_trace_bytes_text(&text, ": ");
+        orr_trace_bytes_text(&text, why);
+        orr_trace_bytes_byte(&text, ')');
+    }
+    if (!text.failed) orr_viz_app_say(app, (const char *)text.data);
+    orr_trace_bytes_free(&text);
+}
+
+/* Keeps the notes. If that is not possible, they last as long as the window. */
+static void keep(void *context, OrrVizApp *app) {
+    const Trace *trace = context;
+    app->notes.changed = false;
+    if (trace->notes == NULL) {
+        say(app, "bookmarks last as long as this window: it has no trace file to keep them beside", NULL, NULL);
+        return;
+    }
+    const char *wrong = orr_viz_keep_notes_write(trace->notes, &app->notes);
+    if (wrong != NULL) say(app, "bookmarks last as long as this window", trace->notes, wrong);
+}
+
+static void find_notes(Trace *trace, const OrrVizPicture *picture, OrrVizApp *app) {
+    if (picture->title != NULL || strcmp(trace->path, "-") == 0) return; /* no file, or one that will not last */
+    trace->notes = orr_viz_keep_notes_path(trace->path);
+    if (trace->notes == NULL) return;
+    const char *wrong = orr_viz_keep_notes_read(trace->notes, &app->notes);
+    if (wrong != NULL) say(app, "there are notes that cannot be read", trace->notes, wrong);
 }
 
 /* ---- the window --------------------------------------------------------------------------------- */
@@ -145,10 +172,17 @@ static int run_window(OrrVizApp *app, const OrrVizPicture *picture, Trace *trace
     if (TTF_Init() != 0) {
         (void)fail("text", TTF_GetError());
     } else {
-        typeface = orr_viz_typeface_new(picture->points, &why);
-        const char *wrong = typeface == NULL ? (why == NULL ? "not enough memory" : why)
-                                             : orr_viz_window_run(app, typeface, picture->width, picture->height,
-                                                                  picture->points, (OrrVizWatch){look, trace});
+        OrrVizSettings settings;
+        orr_viz_settings_init(&settings);
+        orr_viz_keep_settings_read(&settings);
+        orr_viz_picture_override(picture, &settings);
+        orr_viz_settings_apply(&settings, app);
+        if (picture->bare) app->panel = false;
+        typeface = orr_viz_typeface_new(settings.text, &why);
+        const char *wrong = typeface == NULL
+                                ? (why == NULL ? "not enough memory" : why)
+                                : orr_viz_window_run(app, typeface, &settings, (OrrVizHost){look, keep, trace});
+        if (wrong == NULL) orr_viz_keep_settings_write(&settings);
         status = wrong == NULL ? 0 : fail("window", wrong);
         free(why);
         orr_viz_typeface_free(typeface);
@@ -195,6 +229,7 @@ static int show(const OrrVizPicture *picture, Trace *trace, Trace *second) {
                  picture->lesson != NULL;
     while (whole && orr_viz_app_load(&app, 1 << 20)) continue;
     while (second->path != NULL && orr_viz_app_load(&below, 1 << 20)) continue;
+    find_notes(trace, picture, &app);
     const char *wrong = orr_viz_picture_apply(picture, &app);
     if (wrong == NULL && second->path != NULL) wrong = orr_viz_app_pair(&app, &below);
     int status;
@@ -240,6 +275,7 @@ int main(int argc, char **argv) {
         open_trace(&second);
     }
     int exit_status = show(&picture, &trace, &second);
+    free(trace.notes);
     orr_trace_reader_close(trace.reader);
     orr_trace_reader_close(second.reader);
     return exit_status;

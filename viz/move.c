@@ -76,14 +76,27 @@ void orr_viz_move_to_effect(OrrVizApp *app) {
     else show_step(app, effect);
 }
 
+/* The row of what is selected; ORR_VIZ_NONE: nothing is. */
+static uint32_t selected_row(const OrrVizApp *app) {
+    for (uint32_t i = 0; app->track != ORR_VIZ_NONE && i < app->row_count; i++) {
+        if (app->rows[i].kind == ORR_VIZ_ROW_TRACK && app->rows[i].index == app->track) return i;
+    }
+    return app->selected == ORR_VIZ_NONE ? ORR_VIZ_NONE : orr_viz_row_of_lane(app, app->selected);
+}
+
 void orr_viz_move_lane(OrrVizApp *app, bool up) {
     if (!orr_viz_layout_rows(app) || app->row_count == 0) return;
-    uint32_t row = app->selected == ORR_VIZ_NONE ? ORR_VIZ_NONE : orr_viz_row_of_lane(app, app->selected);
+    uint32_t row = selected_row(app);
     uint32_t group = orr_viz_rows_group(app, app->selected); /* that it is in: not to be entered again */
     int64_t at = row != ORR_VIZ_NONE ? (int64_t)row : up ? (int64_t)app->row_count : -1;
     for (at += up ? -1 : 1; at >= 0 && at < app->row_count; at += up ? -1 : 1) {
         const OrrVizRow *it = &app->rows[at];
         bool closed = it->kind == ORR_VIZ_ROW_GROUP && orr_viz_row_folded(app, it) && at != (int64_t)group;
+        /* From nothing down to the lanes: who wants a queue goes up from there. */
+        if (it->kind == ORR_VIZ_ROW_TRACK && row != ORR_VIZ_NONE) {
+            orr_viz_app_select_track(app, it->index);
+            return;
+        }
         if (it->kind != ORR_VIZ_ROW_LANE && !closed) continue;
         /* Of a folded group: the first or last of its tasks. */
         orr_viz_app_select(app, closed && up ? app->members[it->members + it->count - 1] : it->index);

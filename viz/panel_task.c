@@ -113,7 +113,7 @@ static void span_part(OrrVizPen *pen, const OrrVizSpan *span) {
             orr_viz_pen_add(pen, orr_trace_kind_word(ORR_TRACE_TYPE_WAKE, span->reason));
         }
     }
-    bool end = span->state >= ORR_VIZ_DONE && span->state <= ORR_VIZ_GONE;
+    bool end = orr_viz_state_is_end((OrrVizState)span->state);
     orr_viz_pen_add(pen, end ? " at " : " since ");
     orr_viz_time_text(orr_viz_time_at(app->model, span->event), 1, &pen->text);
     uint32_t i = (uint32_t)(span - lane->spans);

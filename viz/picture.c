@@ -16,6 +16,7 @@ const char orr_viz_picture_usage[] =
     "  --svg FILE       write an SVG\n"
     "  --html FILE      write one HTML file that zooms, pans and needs no network\n"
     "  --size WxH       of the picture or window, in pixels (default: 1600x900)\n"
+    "  --scale N        text, and all that goes with it, so many times as large\n"
     "  --axis AXIS      step (default), time, or folded: time without its empty stretches\n"
     "  --from X --to X  what part to show: seconds, or steps on that axis\n"
     "  --select TASK    a task's name, or #ID: with what led to it\n"
@@ -26,9 +27,12 @@ const char orr_viz_picture_usage[] =
     "  --bare           lanes only: no panel at the right\n"
     "  --theme THEME    dark (default), light, contrast\n"
     "  --text POINTS    size of the text (default: 13)\n"
+    "  --title TEXT     what the window calls the trace\n"
     "  --help, --version\n"
     "\n"
     "In the window, press ? to see all keys.\n";
+
+enum { USUAL_POINTS = 13 };
 
 /* ---- parsing ------------------------------------------------------------------------------------ */
 
@@ -59,6 +63,22 @@ static bool read_points(const char *text, OrrVizPicture *picture) {
     int64_t points;
     if (!read_count(&text, 100, &points) || *text != '\0' || points < 5) return false;
     picture->points = (int)points;
+    return true;
+}
+
+/* A factor of 0.5 to 6, with at most two digits behind the point, of the usual text. */
+static bool read_scale(const char *text, OrrVizPicture *picture) {
+    int64_t whole, hundredths = 0;
+    if (!read_count(&text, 6, &whole)) return false;
+    if (*text == '.') {
+        text++;
+        for (int64_t unit = 10; unit > 0 && *text >= '0' && *text <= '9'; unit /= 10) {
+            hundredths += (*text++ - '0') * unit;
+        }
+    }
+    hundredths += whole * 100;
+    if (*text != '\0' || hundredths < 50 || hundredths > 600) return false;
+    picture->points = (int)((USUAL_POINTS * hundredths + 50) / 100);
     return true;
 }
 
@@ -103,22 +123,36 @@ static const char *read_option(const char *word, const char *value, OrrVizPictur
     if (strcmp(word, "--png") == 0) return read_file(ORR_VIZ_PNG, value, picture) ? NULL : "no file";
     if (strcmp(word, "--svg") == 0) return read_file(ORR_VIZ_SVG, value, picture) ? NULL : "no file";
     if (strcmp(word, "--html") == 0) return read_file(ORR_VIZ_HTML, value, picture) ? NULL : "no file";
-    if (strcmp(word, "--size") == 0) return read_size(value, picture) ? NULL : "not a size like 1600x900";
+    if (strcmp(word, "--size") == 0) {
+        picture->sized = true;
+        return read_size(value, picture) ? NULL : "not a size like 1600x900";
+    }
+    if (strcmp(word, "--scale") == 0) {
+        picture->scaled = true;
+        return read_scale(value, picture) ? NULL : "not a factor of 0.5 to 6";
+    }
     if (strcmp(word, "--axis") == 0) return read_axis(value, picture) ? NULL : "not one of step, time, folded";
-    if (strcmp(word, "--theme") == 0) return read_theme(value, picture) ? NULL : "not one of dark, light, contrast";
-    if (strcmp(word, "--text") == 0) return read_points(value, picture) ? NULL : "not a size of 5 to 100";
+    if (strcmp(word, "--theme") == 0) {
+        picture->themed = true;
+        return read_theme(value, picture) ? NULL : "not one of dark, light, contrast";
+    }
+    if (strcmp(word, "--text") == 0) {
+        picture->scaled = true;
+        return read_points(value, picture) ? NULL : "not a size of 5 to 100";
+    }
     if (strcmp(word, "--select") == 0) picture->select = value;
     else if (strcmp(word, "--from") == 0) picture->from = value;
     else if (strcmp(word, "--to") == 0) picture->to = value;
     else if (strcmp(word, "--title") == 0) picture->title = value;
     else if (strcmp(word, "--lesson") == 0) picture->lesson = value;
     else if (strcmp(word, "--step") == 0) picture->step = value;
+    else if (strcmp(word, "--title") == 0) picture->title = value;
     else *known = false;
     return NULL;
 }
 
 const char *orr_viz_picture_parse(OrrVizPicture *picture, int count, char *const *arguments, const char **argument) {
-    *picture = (OrrVizPicture){.width = 1600, .height = 900, .points = 13};
+    *picture = (OrrVizPicture){.width = 1600, .height = 900, .points = USUAL_POINTS};
     for (int i = 0; i < count; i++) {
         const char *word = *argument = arguments[i];
         if (word[0] != '-' || word[1] == '\0') {
@@ -213,6 +247,15 @@ const char *orr_viz_picture_apply(const OrrVizPicture *picture, OrrVizApp *app) 
         if (!app->path) return "not enough memory";
     }
     return NULL;
+}
+
+void orr_viz_picture_override(const OrrVizPicture *picture, OrrVizSettings *settings) {
+    if (picture->themed) settings->theme = picture->theme;
+    if (picture->scaled) settings->text = picture->points;
+    if (!picture->sized) return;
+    settings->width = picture->width;
+    settings->height = picture->height;
+    settings->maximized = false;
 }
 
 OrrVizMetrics orr_viz_picture_metrics(const OrrVizPicture *picture) {

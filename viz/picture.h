@@ -4,6 +4,7 @@
 #define ORR_VIZ_PICTURE_H
 
 #include "viz/app.h"
+#include "viz/settings.h"
 
 typedef enum OrrVizFormat { ORR_VIZ_WINDOW, ORR_VIZ_PNG, ORR_VIZ_SVG, ORR_VIZ_HTML } OrrVizFormat;
 
@@ -14,13 +15,14 @@ typedef struct OrrVizPicture {
     const char *trace;
     const char *second; /* trace, to be compared with; NULL: none */
     int32_t width, height;
-    int points; /* of text */
+    int points;                 /* of text */
+    bool sized, scaled, themed; /* these were asked for */
     OrrVizAxis axis;
     OrrVizThemeKind theme;
     const char *select;    /* a task's name or #id */
     const char *from, *to; /* seconds, or steps on that axis; NULL: the beginning, the end */
-    const char *title;  /* instead of the file's name; NULL: that */
-    const char *lesson; /* a file about it; NULL: none */
+    const char *title;     /* instead of the file's name; NULL: that */
+    const char *lesson;    /* a file about it; NULL: none */
     const char *step;      /* where the cursor is; NULL: at the last event of a picture, the first of a window */
     bool path, bare, help, version;
 } OrrVizPicture;
@@ -31,6 +33,9 @@ const char *orr_viz_picture_parse(OrrVizPicture *picture, int count, char *const
 extern const char orr_viz_picture_usage[];
 /* Makes an app that is loaded show it. Returns NULL, or what the trace has not. */
 const char *orr_viz_picture_apply(const OrrVizPicture *picture, OrrVizApp *app);
+
+/* Makes the settings of a window what was asked for on the command line. */
+void orr_viz_picture_override(const OrrVizPicture *picture, OrrVizSettings *settings);
 
 /* Makes the SVG or HTML that it asks for. False: no memory. */
 bool orr_viz_picture_text(const OrrVizPicture *picture, OrrVizApp *app, OrrTraceBytes *file)

@@ -98,11 +98,13 @@ static void even_marks(const OrrVizApp *app, OrrVizDrawList *list) {
     if (from < 0) from = 0;
     if (to > length) to = length;
     OrrTraceBytes label = {0};
-    for (int64_t at = from / step * step; at <= to; at += step) {
+    for (int64_t at = from / step * step; at <= to + 1; at += step) {
         orr_trace_bytes_clear(&label);
         if (time) orr_viz_time_text(at, step, &label);
-        else orr_trace_bytes_decimal(&label, at + 1); /* the step that begins here */
-        if (time || at < length) mark(app, list, orr_viz_view_x(view, at * unit), &label, true);
+        else orr_trace_bytes_decimal(&label, at);
+        /* Step n begins where n - 1 of them are over. */
+        int64_t place = time ? at : at - 1;
+        if (place >= 0 && (time || at <= length)) mark(app, list, orr_viz_view_x(view, place * unit), &label, true);
     }
     orr_trace_bytes_free(&label);
 }
@@ -159,6 +161,12 @@ static void folds(const OrrVizApp *app, OrrVizDrawList *list) {
     }
 }
 
+OrrVizPaint orr_viz_layout_mark_paint(uint8_t kind) {
+    return kind == ORR_TRACE_PROBLEM    ? ORR_VIZ_PAINT_FAILED
+           : kind == ORR_TRACE_DECISION ? ORR_VIZ_PAINT_CANCELLING
+                                        : ORR_VIZ_PAINT_MARK;
+}
+
 /* Problems, marks and decisions, as flags; one a few pixels. */
 static void flags(const OrrVizApp *app, OrrVizDrawList *list) {
     const OrrVizModel *model = app->model;
@@ -176,11 +184,31 @@ static void flags(const OrrVizApp *app, OrrVizDrawList *list) {
         if (x >= app->view.width) break;
         if (x < free_from) continue;
         free_from = x + 3;
-        OrrVizPaint paint = m->kind == ORR_TRACE_PROBLEM    ? ORR_VIZ_PAINT_FAILED
-                            : m->kind == ORR_TRACE_DECISION ? ORR_VIZ_PAINT_CANCELLING
-                                                            : ORR_VIZ_PAINT_MARK;
+        OrrVizPaint paint = orr_viz_layout_mark_paint(m->kind);
         orr_viz_draw_line(list, ruler->x + x, ruler->y + 2, ruler->x + x, ruler->y + ruler->h, 1, paint);
         orr_viz_draw_fill(list, (OrrVizRect){ruler->x + x, ruler->y + 2, 7, 6}, paint, ORR_VIZ_SOLID);
+    }
+}
+
+/* Bookmarks, as ribbons. */
+static void bookmarks(const OrrVizApp *app, OrrVizDrawList *list) {
+    const OrrVizRect *ruler = &app->places.ruler;
+    const OrrVizNotes *notes = &app->notes;
+    int32_t free_from = -1;
+    for (uint32_t i = orr_viz_notes_from(notes, app->bounds[0]); i < notes->count; i++) {
+        if (notes->items[i].event >= app->model->event_count) break;
+        int32_t x =
+            orr_viz_view_x(&app->view, orr_viz_axis_position(app->model, app->view.axis, notes->items[i].event));
+        if (x >= app->view.width) break;
+        if (x < free_from) continue;
+        free_from = x + 2;
+        orr_viz_draw_fill(list, (OrrVizRect){ruler->x + x - 3, ruler->y + 1, 7, 11}, ORR_VIZ_PAINT_TEXT_HEAD,
+                          ORR_VIZ_SOLID);
+        orr_viz_draw_fill(list, (OrrVizRect){ruler->x + x - 1, ruler->y + 8, 3, 4}, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
+        if (notes->items[i].text[0] == '\0') continue;
+        int32_t width = orr_viz_draw_string(list, ruler->x + x + 8, ruler->y, 30 * app->metrics.advance,
+                                            ORR_VIZ_PAINT_TEXT_HEAD, notes->items[i].text);
+        free_from = x + 8 + width;
     }
 }
 
@@ -195,6 +223,7 @@ void orr_viz_layout_ruler(OrrVizApp *app, OrrVizDrawList *list) {
         even_marks(app, list);
     }
     flags(app, list);
+    bookmarks(app, list);
     orr_viz_draw_line(list, ruler->x, ruler->y + ruler->h - 1, ruler->x + ruler->w, ruler->y + ruler->h - 1, 1,
                       ORR_VIZ_PAINT_EDGE);
 }

@@ -56,15 +56,31 @@ static bool is_place(const char *text) {
     return text[0] == ':' || text[0] == '@';
 }
 
-/* Lists the first lanes that are called so, and counts all. */
-static void list_results(OrrVizApp *app) {
+static void add_found(OrrVizApp *app, OrrVizFoundKind kind, uint32_t index) {
+    if (app->found_count < ORR_VIZ_FOUND_MAX) app->found[app->found_count] = (OrrVizFound){kind, index};
+    app->found_count++;
+}
+
+/* Tasks, then queues and the like, then output. */
+void orr_viz_search_list(OrrVizApp *app) {
+    enum { PRINTED_LOOKED_AT = 200000 };
+    const OrrVizModel *model = app->model;
     OrrTraceBytes text = {0};
-    app->found_count = app->found_at = 0;
     if (app->search[0] == '\0' || is_place(app->search)) return;
-    for (uint32_t lane = 0; lane < app->model->lane_count; lane++) {
-        if (!named(app, lane, app->search, &text)) continue;
-        if (app->found_count < ORR_VIZ_FOUND_MAX) app->found[app->found_count] = lane;
-        app->found_count++;
+    for (uint32_t lane = 0; lane < model->lane_count; lane++) {
+        if (named(app, lane, app->search, &text)) add_found(app, ORR_VIZ_FOUND_LANE, lane);
+    }
+    for (uint32_t track = 0; track < model->track_count; track++) {
+        orr_trace_bytes_clear(&text);
+        orr_viz_track_name(model, track, &text);
+        if (!text.failed && contains((const char *)text.data, text.length, app->search)) {
+            add_found(app, ORR_VIZ_FOUND_TRACK, track);
+        }
+    }
+    for (uint32_t i = 0; i < model->printed_count && i < PRINTED_LOOKED_AT; i++) {
+        size_t length;
+        const char *printed = orr_trace_reader_string(app->reader, model->printed[i].text, &length);
+        if (contains(printed, length, app->search)) add_found(app, ORR_VIZ_FOUND_OUTPUT, i);
     }
     orr_trace_bytes_free(&text);
 }
@@ -120,62 +136,18 @@ void orr_viz_search_again(OrrVizApp *app, bool back) {
     else orr_viz_app_select(app, lane);
 }
 
-/* ---- typing ------------------------------------------------------------------------------------- */
-
-void orr_viz_search_begin(OrrVizApp *app, OrrVizTyping typing) {
-    app->typing = typing;
-    if (typing == ORR_VIZ_TYPING_SEARCH) app->search[0] = '\0';
-    else app->filter[0] = '\0';
-    app->found_count = 0;
-    app->row_count = 0;
-}
-
-static void finish(OrrVizApp *app) {
-    bool searching = app->typing == ORR_VIZ_TYPING_SEARCH;
-    app->typing = ORR_VIZ_TYPING_NOTHING;
-    if (!searching || app->search[0] == '\0') return;
-    if (is_place(app->search)) go_to_place(app);
-    else if (app->found_count == 0) orr_viz_app_say(app, "no task is called that");
-    else orr_viz_app_select(app, app->found[app->found_at]);
-}
-
-/* Appends a character, or takes the last away. */
-static void edit(char *text, uint32_t key) {
-    size_t length = strlen(text);
-    if (key == ORR_VIZ_KEY_BACKSPACE) {
-        while (length > 0 && ((unsigned char)text[length - 1] & 0xC0) == 0x80) length--;
-        if (length > 0) length--;
-        text[length] = '\0';
+void orr_viz_search_finish(OrrVizApp *app) {
+    if (app->search[0] == '\0') return;
+    if (is_place(app->search)) {
+        go_to_place(app);
         return;
     }
-    char bytes[4];
-    size_t n = 1;
-    if (key < 0x80) bytes[0] = (char)key;
-    else if (key < 0x800) n = 2, bytes[0] = (char)(0xC0 | key >> 6);
-    else if (key < 0x10000) n = 3, bytes[0] = (char)(0xE0 | key >> 12);
-    else n = 4, bytes[0] = (char)(0xF0 | key >> 18);
-    for (size_t i = 1; i < n; i++) bytes[i] = (char)(0x80 | (key >> (6 * (n - 1 - i)) & 0x3F));
-    if (length + n > ORR_VIZ_SEARCH_MAX) return;
-    memcpy(text + length, bytes, n);
-    text[length + n] = '\0';
-}
-
-void orr_viz_search_key(OrrVizApp *app, uint32_t key) {
-    uint32_t listed = app->found_count < ORR_VIZ_FOUND_MAX ? app->found_count : ORR_VIZ_FOUND_MAX;
-    if (key == ORR_VIZ_KEY_ESCAPE) {
-        if (app->typing == ORR_VIZ_TYPING_FILTER) app->filter[0] = '\0';
-        app->typing = ORR_VIZ_TYPING_NOTHING;
-        app->row_count = 0;
-    } else if (key == ORR_VIZ_KEY_ENTER) {
-        finish(app);
-    } else if (key == ORR_VIZ_KEY_DOWN && listed > 0) {
-        app->found_at = (app->found_at + 1) % listed;
-    } else if (key == ORR_VIZ_KEY_UP && listed > 0) {
-        app->found_at = (app->found_at + listed - 1) % listed;
-    } else if (key == ORR_VIZ_KEY_BACKSPACE || (key >= 0x20 && key < 0x110000 && key != 0x7F)) {
-        bool searching = app->typing == ORR_VIZ_TYPING_SEARCH;
-        edit(searching ? app->search : app->filter, key);
-        if (searching) list_results(app);
-        else app->row_count = 0;
+    if (app->found_count == 0) {
+        orr_viz_app_say(app, "nothing is called that");
+        return;
     }
+    OrrVizFound found = app->found[app->found_at];
+    if (found.kind == ORR_VIZ_FOUND_LANE) orr_viz_app_select(app, found.index);
+    else if (found.kind == ORR_VIZ_FOUND_TRACK) orr_viz_app_select_track(app, found.index);
+    else orr_viz_app_go(app, app->model->printed[found.index].event);
 }

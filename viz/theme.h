@@ -7,6 +7,7 @@
 #ifndef ORR_VIZ_THEME_H
 #define ORR_VIZ_THEME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -68,6 +69,7 @@ typedef enum OrrVizPattern {
     X(MARK, "mark", 0xF0E442FF, 0x8A6D00FF, 0xFFFF00FF)                                                                \
     X(TRACK, "track", 0x56B4E9FF, 0x0072B2FF, 0x80D0FFFF)                                                              \
     X(VEIL, "veil", 0x000000B0, 0xFFFFFFC0, 0x000000D8)                                                                \
+    X(SHADE, "shade", 0x00000070, 0x50585040, 0x000000A0)                                                              \
     X(CREATED, "created", 0x8A929CFF, 0x8A8F96FF, 0xC0C0C0FF)                                                          \
     X(RUNNING, "running", 0x00B583FF, 0x009E73FF, 0x00FFB0FF)                                                          \
     X(READY, "ready", 0xF0E442FF, 0xD9C400FF, 0xFFFF00FF)                                                              \
@@ -91,6 +93,11 @@ typedef enum OrrVizPaint {
 /* The paint of a state, and its pattern. */
 static inline OrrVizPaint orr_viz_state_paint(OrrVizState state) {
     return (OrrVizPaint)((int)ORR_VIZ_PAINT_CREATED + (int)state);
+}
+
+/* Whether it is the end of a task, with nothing behind it. */
+static inline bool orr_viz_state_is_end(OrrVizState state) {
+    return state >= ORR_VIZ_DONE && state <= ORR_VIZ_GONE;
 }
 
 OrrVizPattern orr_viz_state_pattern(OrrVizState state);

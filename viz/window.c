@@ -3,19 +3,23 @@
 #include <SDL.h>
 #include <string.h>
 
-enum { EVENTS_A_FRAME = 400000, LEAST_POINTS = 6, MOST_POINTS = 48, WATCH_MS = 250 };
+enum { EVENTS_A_FRAME = 400000, LEAST_POINTS = 6, MOST_POINTS = 96, USUAL_POINTS = 13, WATCH_MS = 250, PLAY_MS = 15 };
 
 typedef struct Window {
     OrrVizApp *app;
     OrrVizTypeface *typeface;
     OrrVizDrawList list;
     OrrTraceBytes title, title_shown;
-    OrrVizWatch watch;
+    OrrVizHost host;
+    OrrVizSettings *settings;
     SDL_Window *window;
     SDL_Renderer *renderer;
     SDL_Texture *texture; /* of the window's size */
     int width, height;    /* in pixels, of the texture */
-    int points;
+    int points;           /* of the text, on a screen with a pixel a point */
+    int density;          /* pixels a hundred points */
+    SDL_Cursor *pointers[ORR_VIZ_POINTERS];
+    OrrVizPointer pointer;
     uint64_t shown; /* hash of the picture on the screen */
     OrrVizThemeKind shown_theme;
     bool must_show;
@@ -70,12 +74,36 @@ static bool show(Window *w) {
     return true;
 }
 
-static void change_text(Window *w) {
-    int points = w->points + (w->app->text_bigger ? 1 : 0) - (w->app->text_smaller ? 1 : 0);
-    w->app->text_bigger = w->app->text_smaller = false;
-    if (points < LEAST_POINTS || points > MOST_POINTS || points == w->points) return;
-    if (orr_viz_typeface_resize(w->typeface, points)) w->points = points;
+/* Where a point is more than a pixel, text has more of them. */
+static void fit_text(Window *w, int points) {
+    int width = 0, height = 0, pixels_width = 0, pixels_height = 0;
+    SDL_GetWindowSize(w->window, &width, &height);
+    SDL_GetRendererOutputSize(w->renderer, &pixels_width, &pixels_height);
+    int density = width > 0 && pixels_width > width ? pixels_width * 100 / width : 100;
+    if (points < LEAST_POINTS || points > MOST_POINTS || (points == w->points && density == w->density)) return;
+    if (!orr_viz_typeface_resize(w->typeface, (points * density + 50) / 100)) return;
+    w->points = points;
+    w->density = density;
     w->must_show = true;
+}
+
+static void change_text(Window *w) {
+    int points = w->app->text_usual ? USUAL_POINTS : w->points + w->app->text_bigger - w->app->text_smaller;
+    w->app->text_bigger = w->app->text_smaller = w->app->text_usual = false;
+    fit_text(w, points);
+}
+
+static void show_pointer(Window *w) {
+    static const SDL_SystemCursor shapes[ORR_VIZ_POINTERS] = {[ORR_VIZ_POINTER_USUAL] = SDL_SYSTEM_CURSOR_ARROW,
+                                                              [ORR_VIZ_POINTER_SIDEWAYS] = SDL_SYSTEM_CURSOR_SIZEWE,
+                                                              [ORR_VIZ_POINTER_UPWARDS] = SDL_SYSTEM_CURSOR_SIZENS,
+                                                              [ORR_VIZ_POINTER_MOVES] = SDL_SYSTEM_CURSOR_SIZEALL,
+                                                              [ORR_VIZ_POINTER_HAND] = SDL_SYSTEM_CURSOR_HAND};
+    OrrVizPointer pointer = orr_viz_app_pointer(w->app);
+    if (pointer == w->pointer) return;
+    if (w->pointers[pointer] == NULL) w->pointers[pointer] = SDL_CreateSystemCursor(shapes[pointer]);
+    if (w->pointers[pointer] != NULL) SDL_SetCursor(w->pointers[pointer]);
+    w->pointer = pointer;
 }
 
 /* ---- input -------------------------------------------------------------------------------------- */
@@ -136,7 +164,10 @@ static void take_wheel(Window *w, const SDL_MouseWheelEvent *event) {
 static void take(Window *w, const SDL_Event *event) {
     switch (event->type) {
     case SDL_QUIT: w->app->quit = true; break;
-    case SDL_WINDOWEVENT: w->must_show = true; break;
+    case SDL_WINDOWEVENT:
+        w->must_show = true;
+        fit_text(w, w->points); /* it may be on another screen now */
+        break;
     case SDL_KEYDOWN: take_key(w, &event->key); break;
     case SDL_TEXTINPUT: take_text(w, event->text.text); break;
     case SDL_MOUSEWHEEL: take_wheel(w, &event->wheel); break;
@@ -157,47 +188,85 @@ static void take(Window *w, const SDL_Event *event) {
 
 /* ---- the loop ----------------------------------------------------------------------------------- */
 
-static bool open_window(Window *w, int width, int height) {
+static bool open_window(Window *w) {
     const char *title = w->app->title == NULL ? "orrery" : w->app->title;
-    w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, width, height,
-                                 SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    uint32_t flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
+    if (w->settings->maximized) flags |= SDL_WINDOW_MAXIMIZED;
+    int width = w->settings->width, height = w->settings->height;
+    SDL_Rect room;
+    if (SDL_GetDisplayUsableBounds(0, &room) == 0) { /* it may be a smaller screen than last time */
+        if (width > room.w && room.w >= 320) width = room.w;
+        if (height > room.h && room.h >= 200) height = room.h;
+    }
+    w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, width, height, flags);
     if (w->window == NULL) return false;
     SDL_SetWindowMinimumSize(w->window, 320, 200);
     w->renderer = SDL_CreateRenderer(w->window, -1, 0);
     if (w->renderer == NULL) w->renderer = SDL_CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE);
     if (w->renderer == NULL) return false;
+    fit_text(w, w->points);
     SDL_StartTextInput();
     return true;
 }
 
+/* Waits for something to happen: not at all while loading, a frame while playing, else until there is something, or
+ * until the file may have grown. */
+static bool wait(const Window *w, bool loading, SDL_Event *event) {
+    if (loading) return SDL_PollEvent(event) != 0;
+    if (w->app->playing) return SDL_WaitEventTimeout(event, PLAY_MS) != 0;
+    if (w->app->following) return SDL_WaitEventTimeout(event, WATCH_MS) != 0;
+    return SDL_WaitEvent(event) != 0;
+}
+
 static bool run(Window *w) {
     SDL_Event event;
+    uint64_t now_ms = SDL_GetTicks64(), looked_ms = now_ms;
     while (!w->app->quit) {
-        bool loading = orr_viz_app_load(w->app, EVENTS_A_FRAME);
+        bool loading = orr_viz_app_load(w->app, EVENTS_A_FRAME), watching = w->app->following;
         if (!show(w)) return false;
-        /* While loading just look whether there is something; else sleep until there is, or until the file may have
-         * grown. */
-        bool watching = w->app->following;
-        bool any = loading    ? SDL_PollEvent(&event)
-                   : watching ? SDL_WaitEventTimeout(&event, WATCH_MS)
-                              : SDL_WaitEvent(&event);
-        if (any) {
+        if (wait(w, loading, &event)) {
             do { take(w, &event); } while (!w->app->quit && SDL_PollEvent(&event));
         }
-        if (watching && !loading) w->watch.look(w->watch.context, w->app);
-        if (w->app->text_bigger || w->app->text_smaller) change_text(w);
+        uint64_t before_ms = now_ms;
+        now_ms = SDL_GetTicks64();
+        if (w->app->playing) orr_viz_app_tick(w->app, (uint32_t)(now_ms - before_ms));
+        if (watching && !loading && now_ms - looked_ms >= WATCH_MS) {
+            w->host.look(w->host.context, w->app);
+            looked_ms = now_ms;
+        }
+        if (w->app->text_bigger || w->app->text_smaller || w->app->text_usual) change_text(w);
+        if (w->app->notes.changed) w->host.keep(w->host.context, w->app);
+        show_pointer(w);
     }
     return true;
 }
 
-const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, int width, int height, int points,
-                               OrrVizWatch watch) {
-    Window window = {.app = app, .watch = watch, .typeface = typeface, .points = points, .must_show = true};
-    bool good = open_window(&window, width, height) && run(&window);
+/* What somebody made of the window, for the next time. */
+static void take_settings(Window *w) {
+    orr_viz_settings_take(w->settings, w->app);
+    w->settings->text = w->points;
+    w->settings->maximized = (SDL_GetWindowFlags(w->window) & SDL_WINDOW_MAXIMIZED) != 0;
+    if (w->settings->maximized) return;
+    SDL_GetWindowSize(w->window, &w->settings->width, &w->settings->height);
+}
+
+const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, OrrVizSettings *settings, OrrVizHost host) {
+    Window window = {.app = app,
+                     .host = host,
+                     .settings = settings,
+                     .typeface = typeface,
+                     .points = settings->text,
+                     .density = 100,
+                     .must_show = true};
+    bool good = open_window(&window) && run(&window);
     const char *why = good ? NULL : SDL_GetError();
+    if (good) take_settings(&window);
     orr_viz_draw_free(&window.list);
     orr_trace_bytes_free(&window.title);
     orr_trace_bytes_free(&window.title_shown);
+    for (int i = 0; i < ORR_VIZ_POINTERS; i++) {
+        if (window.pointers[i] != NULL) SDL_FreeCursor(window.pointers[i]);
+    }
     if (window.texture != NULL) SDL_DestroyTexture(window.texture);
     if (window.renderer != NULL) SDL_DestroyRenderer(window.renderer);
     if (window.window != NULL) SDL_DestroyWindow(window.window);

@@ -5,15 +5,17 @@
 
 #include "viz/app.h"
 #include "viz/font.h"
+#include "viz/settings.h"
 
-/* Called a few times a second while app->following: looks whether the trace grew, and tells the app. */
-typedef struct OrrVizWatch {
-    void (*look)(void *context, OrrVizApp *app);
+/* What the window asks of the rest of the program. */
+typedef struct OrrVizHost {
+    void (*look)(void *context, OrrVizApp *app); /* a few times a second while app->following: did the trace grow? */
+    void (*keep)(void *context, OrrVizApp *app); /* when app->notes have changed */
     void *context;
-} OrrVizWatch;
+} OrrVizHost;
 
-/* SDL's video must be ready. Returns NULL, or why there is no window: valid until SDL's next error. */
-const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, int width, int height, int points,
-                               OrrVizWatch watch);
+/* SDL's video must be ready. The window looks as the settings say, which are what it looked like at last afterwards.
+ * Returns NULL, or why there is no window: valid until SDL's next error. */
+const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, OrrVizSettings *settings, OrrVizHost host);
 
 #endif

@@ -1,46 +1,7 @@
-/* What lies over the picture: the results of a search, the help. */
+/* The help: every command with its keys, over the picture. */
 #include "viz/layout.h"
 
-#include <string.h>
-
-#include "trace/words.h"
 #include "viz/pen.h"
-
-/* ---- results of the search ---------------------------------------------------------------------- */
-
-void orr_viz_layout_results(OrrVizApp *app, OrrVizDrawList *list) {
-    uint32_t listed = app->found_count < ORR_VIZ_FOUND_MAX ? app->found_count : ORR_VIZ_FOUND_MAX;
-    if (app->found_count == 0) return;
-    int32_t line = app->metrics.line_height, advance = app->metrics.advance;
-    int32_t height = ((int32_t)listed + (app->found_count > listed)) * line + 12, width = 60 * advance;
-    if (width > list->width) width = list->width;
-    OrrVizRect box = {0, app->places.foot.y - height, width, height};
-    orr_viz_draw_fill(list, box, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
-    orr_viz_draw_frame(list, box, ORR_VIZ_PAINT_EDGE);
-    OrrVizPen pen = {.app = app, .list = list, .place = {10, box.y + 6, width - 20, height}, .y = box.y + 6};
-    for (uint32_t i = 0; i < listed; i++) {
-        const OrrVizLane *lane = &app->model->lanes[app->found[i]];
-        if (i == app->found_at) {
-            orr_viz_draw_fill(list, (OrrVizRect){1, pen.y, width - 2, line}, ORR_VIZ_PAINT_ROW_SELECTED, ORR_VIZ_SOLID);
-        }
-        orr_viz_lane_name(app->model, app->found[i], &pen.text);
-        orr_viz_pen_add(&pen, "  ");
-        orr_trace_word_string(app->reader, lane->function, &pen.text);
-        uint32_t span = orr_viz_span_at(lane, app->cursor);
-        orr_viz_pen_add(&pen, "  ");
-        orr_viz_pen_add(&pen, span == ORR_VIZ_NONE ? "not yet created"
-                                                   : orr_viz_state_word((OrrVizState)lane->spans[span].state));
-        orr_viz_pen_end(&pen, 0, i == app->found_at ? ORR_VIZ_PAINT_TEXT : ORR_VIZ_PAINT_TEXT_DIM);
-    }
-    if (app->found_count > listed) {
-        orr_viz_pen_add(&pen, "of ");
-        orr_viz_pen_add_number(&pen, app->found_count);
-        orr_viz_pen_end(&pen, 0, ORR_VIZ_PAINT_TEXT_DIM);
-    }
-    orr_trace_bytes_free(&pen.text);
-}
-
-/* ---- help --------------------------------------------------------------------------------------- */
 
 enum { KEY_CELLS = 18, COLUMN_CELLS = 68, HELP_LINES = ORR_VIZ_COMMANDS - 1 + 2 * ORR_VIZ_GROUPS };
 
