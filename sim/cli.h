@@ -154,6 +154,8 @@ bool orr_cli_lesson_run(const struct OrrVizLesson *lesson, const char *lesson_pa
  * status, and then it was said what is wrong. */
 int orr_cli_picture(OrrCliTrace *trace, bool html, const char *axis, OrrTraceBytes *file);
 
+/* cli_timeline.c: whether the terminal has UTF-8, as the environment says. */
+bool orr_cli_speaks_utf8(void);
 /* cli_timeline.c: draws the timeline of a trace on stderr, as wide as the terminal; over steps instead of time if asked. */
 void orr_cli_timeline(const OrrTraceReader *reader, bool steps);
 

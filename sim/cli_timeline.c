@@ -21,7 +21,7 @@ static int terminal_width(void) {
     return DEFAULT_WIDTH;
 }
 
-static bool speaks_utf8(void) {
+bool orr_cli_speaks_utf8(void) {
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *value = getenv(names[i]);
@@ -35,7 +35,7 @@ void orr_cli_timeline(const OrrTraceReader *reader, bool steps) {
     OrrTimelineOptions options = {
         .width = terminal_width(),
         .colour = isatty(2) && getenv("NO_COLOR") == NULL,
-        .unicode = speaks_utf8(),
+        .unicode = orr_cli_speaks_utf8(),
         .steps = steps,
     };
     OrrTraceOutput output = orr_trace_output_file(stderr);

@@ -1,12 +1,5 @@
-/* Why each step happened: which earlier step made its task ready.
- *
- * A step's cause is the step that was running when its task joined the ready queue: of the task that put the item,
- * released the lock, finished. A task that goes on by itself (sleep(0)) is its own cause. Where a callback woke it, the
- * cause is the step that scheduled the callback: a sleep is caused by the step that began it. A step that nothing
- * running caused (the first of main) has none.
- *
- * Following causes from a step back to the beginning gives the chain that led to it; from the last step of the run, the
- * chain that decided how long the run took.
+/* Why each step happened: which earlier step made its task ready (trace/chain.h says what that means), for all steps of a
+ * run at once. Memory is that of all its steps; who only wants one chain follows it with trace/chain.h.
  */
 #ifndef ORR_TRACE_CAUSE_H
 #define ORR_TRACE_CAUSE_H

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "trace/cause.h"
+#include "trace/chain.h"
 #include "trace/explain.h"
 #include "trace/names.h"
 #include "trace/show.h"
@@ -17,6 +17,7 @@ typedef struct Life {
     OrrTraceBytes word;
     OrrTraceBytes born, raised, cancelled, ended;
     OrrTraceNames names;
+    OrrTraceChains chains;
     uint64_t steps, last_step;
     bool no_memory;
 } Life;
@@ -60,6 +61,7 @@ static bool is_wanted(Life *life, const OrrTraceRecord *r) {
 static void begin(Life *life, const OrrTraceRecord *r) {
     OrrTraceBytes *text = &life->born;
     life->id = r->fields[0];
+    orr_trace_chains_watch(&life->chains, life->id);
     life->steps = life->last_step = 0;
     orr_trace_bytes_clear(&life->raised);
     orr_trace_bytes_clear(&life->cancelled);
@@ -205,19 +207,19 @@ static void append_blockers(const Life *life, const OrrTraceTask *task, OrrTrace
 
 /* ---- the chain that led to its last step -------------------------------------------------------- */
 
-static bool append_chain(const Life *life, OrrTraceBytes *text) {
-    OrrTraceCauses *causes = orr_trace_causes_new(life->reader);
-    if (causes == NULL) return false;
-    uint64_t links[CHAIN_MOST], count = 0, step = life->last_step;
-    for (; step != 0 && count < CHAIN_MOST; step = orr_trace_cause_of(causes, step)->cause) links[count++] = step;
+static void append_chain(const Life *life, OrrTraceBytes *text) {
+    const OrrTraceChainLink *links[CHAIN_MOST], *link = orr_trace_chains_last_watched(&life->chains);
+    uint64_t count = 0;
+    for (; link != NULL && count < CHAIN_MOST; link = orr_trace_chains_before(&life->chains, link))
+        links[count++] = link;
     orr_trace_bytes_text(text, "What led to its last step:\n");
-    if (step != 0) orr_trace_bytes_text(text, "  ...\n");
+    if (count > 0 && links[count - 1]->cause != 0) orr_trace_bytes_text(text, "  ...\n");
     while (count-- > 0) {
-        const OrrTraceStepCause *cause = orr_trace_cause_of(causes, links[count]);
+        const OrrTraceChainLink *cause = links[count];
         orr_trace_bytes_text(text, "  ");
         orr_trace_bytes_seconds(text, cause->time_ns);
         orr_trace_bytes_text(text, "  step ");
-        orr_trace_bytes_decimal(text, (int64_t)links[count]);
+        orr_trace_bytes_decimal(text, (int64_t)cause->step);
         orr_trace_bytes_text(text, " of ");
         orr_trace_names_word(&life->names, cause->task, text);
         if (cause->wake_reason != 0) {
@@ -230,15 +232,13 @@ static bool append_chain(const Life *life, OrrTraceBytes *text) {
         }
         orr_trace_bytes_byte(text, '\n');
     }
-    orr_trace_causes_free(causes);
-    return true;
 }
 
 static void add(OrrTraceBytes *text, const OrrTraceBytes *part) {
     if (part->length > 0) orr_trace_bytes_append(text, part->data, part->length);
 }
 
-static bool write_life(Life *life, OrrTraceBytes *text) {
+static void write_life(Life *life, OrrTraceBytes *text) {
     const OrrTraceTask *task = orr_trace_state_task(&life->state, life->id);
     add(text, &life->born);
     orr_trace_bytes_text(text, "It made ");
@@ -248,7 +248,7 @@ static bool write_life(Life *life, OrrTraceBytes *text) {
     add(text, &life->raised);
     add(text, &life->ended);
     if (task != NULL) append_blockers(life, task, text);
-    return life->last_step == 0 || append_chain(life, text);
+    if (life->last_step != 0) append_chain(life, text);
 }
 
 OrrTraceStatus orr_trace_explain_task(const OrrTraceReader *reader, const char *name, const OrrTraceOutput *output,
@@ -259,17 +259,21 @@ OrrTraceStatus orr_trace_explain_task(const OrrTraceReader *reader, const char *
     OrrTraceBytes text = {0};
     orr_trace_state_init(&life.state);
     orr_trace_names_init(&life.names, reader);
+    orr_trace_chains_init(&life.chains, CHAIN_MOST);
     orr_trace_cursor_start(&cursor, reader);
     while (!life.no_memory && orr_trace_cursor_next(&cursor, &record)) {
         take(&life, &record);
+        (void)orr_trace_chains_take(&life.chains, &life.state, &record);
         (void)orr_trace_state_apply(&life.state, record.kind, record.fields);
-        life.no_memory = life.state.no_memory || life.word.failed || life.names.no_memory;
+        life.no_memory = life.state.no_memory || life.word.failed || life.names.no_memory || life.chains.no_memory;
     }
     *found = life.id != 0;
-    bool memory = !life.no_memory && (!*found || write_life(&life, &text)) && !text.failed;
+    if (!life.no_memory && *found) write_life(&life, &text);
+    bool memory = !life.no_memory && !text.failed;
     if (memory) (void)orr_trace_output_put(output, &text);
     orr_trace_state_free(&life.state);
     orr_trace_names_free(&life.names);
+    orr_trace_chains_free(&life.chains);
     OrrTraceBytes *all[] = {&life.word, &life.born, &life.raised, &life.cancelled, &life.ended, &text};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) orr_trace_bytes_free(all[i]);
     return orr_trace_status(memory ? ORR_TRACE_OK : ORR_TRACE_NO_MEMORY);

@@ -19,10 +19,23 @@ void orr_trace_names_free(OrrTraceNames *names) {
     orr_trace_table_free(&names->tasks);
 }
 
+/* Forgets the oldest that is not among the first ones. */
+static void drop_oldest(OrrTraceNames *names) {
+    Name *oldest = orr_trace_table_find(&names->tasks, names->next_to_go);
+    if (oldest == NULL) return;
+    const Name *next = orr_trace_table_next(&names->tasks, oldest);
+    names->next_to_go = next == NULL ? 0 : next->item.id;
+    orr_trace_table_remove(&names->tasks, oldest);
+}
+
 void orr_trace_names_take(OrrTraceNames *names, const OrrTraceRecord *record) {
     if (record->kind != ORR_TRACE_TASK_NEW && record->kind != ORR_TRACE_TASK_NAME) return;
     Name *name = orr_trace_table_find(&names->tasks, record->fields[0]);
-    if (name == NULL) name = orr_trace_table_add(&names->tasks, record->fields[0]);
+    if (name == NULL) {
+        if (names->tasks.count >= 2 * ORR_TRACE_NAMES_MOST) drop_oldest(names);
+        name = orr_trace_table_add(&names->tasks, record->fields[0]);
+        if (names->tasks.count == ORR_TRACE_NAMES_MOST + 1) names->next_to_go = record->fields[0];
+    }
     if (name == NULL) {
         names->no_memory = true;
         return;

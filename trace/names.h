@@ -1,14 +1,21 @@
-/* The names of all tasks of a trace so far, also of those that are done, for who tells of the past. */
+/* The names of the tasks of a trace so far, also of those that are done, for who tells of the past.
+ *
+ * Of very many tasks only the first ones and the latest are remembered (ORR_TRACE_NAMES_MOST of each), so that memory
+ * does not grow with the run; the others are called #id.
+ */
 #ifndef ORR_TRACE_NAMES_H
 #define ORR_TRACE_NAMES_H
 
 #include "trace/reader.h"
 #include "trace/table.h"
 
+enum { ORR_TRACE_NAMES_MOST = 1 << 16 };
+
 typedef struct OrrTraceNames {
     const OrrTraceReader *reader;
     OrrTraceTable tasks;
-    bool no_memory; /* sticks: some names are missing */
+    int64_t next_to_go; /* the oldest of the latest; 0: there are not so many yet */
+    bool no_memory;     /* sticks: some names are missing */
 } OrrTraceNames;
 
 void orr_trace_names_init(OrrTraceNames *names, const OrrTraceReader *reader);

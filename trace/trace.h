@@ -50,6 +50,7 @@
 
 #include "trace/align.h"
 #include "trace/cause.h"
+#include "trace/chain.h"
 #include "trace/check.h"
 #include "trace/diff.h"
 #include "trace/explain.h"

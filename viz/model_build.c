@@ -215,9 +215,9 @@ static void task_ready(OrrVizModel *model, int64_t id, int64_t reason) {
     enter(model, index, ORR_VIZ_READY, actor.kind, reason, actor.lane == ORR_VIZ_NONE ? 0 : actor.lane + INT64_C(1));
     OrrVizLane *lane = &model->lanes[index];
     lane->wake = actor.step;
-    /* It waited for what was over already, or was to be cancelled: then nobody's stretch wakes it (as trace/cause.c).
-     */
-    if (actor.kind == ORR_TRACE_ACTOR_NONE) lane->wake = lane->canceller != 0 ? lane->canceller : lane->step;
+    /* It waited for what was over already, or for a thread, or was to be cancelled: then no step wakes it (as
+     * trace/chain.c). */
+    if (lane->wake == 0) lane->wake = lane->canceller != 0 ? lane->canceller : lane->step;
 }
 
 static void begin_step(OrrVizModel *model, int64_t id) {

@@ -41,8 +41,8 @@ static void use(const unsigned char *bytes, size_t length) {
     (void)!orr_trace_ok(orr_trace_export_csv(reader, &output));
     (void)!orr_trace_ok(orr_trace_export_dot(reader, UINT64_MAX, &output));
     OrrTraceStats stats;
-    if (orr_trace_stats_collect(reader, &stats)) {
-        (void)!orr_trace_ok(orr_trace_stats_write(reader, &stats, 5, (length & 2) != 0, &output));
+    if (orr_trace_stats_collect(reader, length % 4, &stats)) {
+        (void)!orr_trace_ok(orr_trace_stats_write(reader, &stats, (OrrTraceStatsForm)(length % 3), &output));
     }
     orr_trace_stats_free(&stats);
     OrrTraceDiff diff;

@@ -106,9 +106,9 @@ static bool make_all(const OrrTraceReader *reader) {
         !orr_trace_ok(orr_trace_explain_task(reader, "eater", &nowhere, &found)) || !found ||
         !orr_trace_ok(orr_trace_show_state(reader, 60, &nowhere)))
         return false;
-    bool ok = orr_trace_stats_collect(reader, &stats) &&
-              orr_trace_ok(orr_trace_stats_write(reader, &stats, 0, false, &nowhere)) &&
-              orr_trace_ok(orr_trace_stats_write(reader, &stats, 0, true, &nowhere));
+    bool ok = orr_trace_stats_collect(reader, 2, &stats) &&
+              orr_trace_ok(orr_trace_stats_write(reader, &stats, ORR_TRACE_STATS_BLOCKS, &nowhere)) &&
+              orr_trace_ok(orr_trace_stats_write(reader, &stats, ORR_TRACE_STATS_JSON, &nowhere));
     orr_trace_stats_free(&stats);
     return ok && orr_trace_ok(orr_trace_show(reader, &plain, &nowhere, NULL)) &&
            orr_trace_ok(orr_trace_show(reader, &json, &nowhere, &found)) &&
