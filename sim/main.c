@@ -2,9 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
-#include "sim/base/limits.h"
 #include "sim/cli.h"
 
 static const OrrCliCommand *const commands[] = {
@@ -76,18 +74,9 @@ static int run_command(const OrrCliCommand *command, int count, char **arguments
     return orr_cli_finish(help ? 0 : command->run(&settings, operands, arguments));
 }
 
-/* Room for the deepest recursion, on systems whose stack is small. It grows only as it is used. */
-static void allow_deep_stack(void) {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= ORR_MAX_STACK_BYTES)
-        return;
-    limit.rlim_cur = limit.rlim_max < ORR_MAX_STACK_BYTES ? limit.rlim_max : ORR_MAX_STACK_BYTES;
-    setrlimit(RLIMIT_STACK, &limit);
-}
-
 int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write(2) */
-    allow_deep_stack();
+    orr_allow_deep_stack();
     if (argc < 2) {
         print_usage(stderr);
         return ORR_EXIT_USAGE;

@@ -75,6 +75,34 @@ OrrRun *orr_run_new(const OrrRunOptions *options);
 void orr_run_program(OrrRun *run, OrrRunResult *result);
 void orr_run_free(OrrRun *run);
 
+/* Looking into a run: it goes on until its trace would have so many events, then shows the frames of a task with their
+ * variables as text (sim/lib/look.h), and ends there. Nothing is written, neither output nor trace. */
+typedef struct OrrRunLook {
+    uint64_t events;
+    int64_t task;        /* its id in the trace */
+    uint64_t most_polls; /* give up after so many times 20,000 calls and rounds of loops */
+    /* Frames, innermost first, then "globals"; and the variables of the last one. Texts are valid during the call. */
+    void (*frame)(void *context, const char *function, const char *path, uint32_t line);
+    void (*variable)(void *context, const char *name, const char *value);
+    void *context;
+    uint64_t steps; /* out: where the run stood, to compare with the trace */
+    int64_t time_ns;
+} OrrRunLook;
+
+typedef enum OrrLooked {
+    ORR_LOOKED,
+    ORR_LOOKED_NO_TASK, /* it is not there, or no longer */
+    ORR_LOOKED_TOO_FAR, /* most_polls came first */
+    ORR_LOOKED_NEVER,   /* the run ended before */
+} OrrLooked;
+
+/* Instead of orr_run_program, with what the callbacks tell. */
+OrrLooked orr_run_look(OrrRun *run, OrrRunLook *look);
+
+/* The one place where the process is touched: gives the main thread the stack that deep recursion of a program needs,
+ * on systems where it is small. It grows only as it is used. */
+void orr_allow_deep_stack(void);
+
 const char *orr_version(void);
 
 #endif

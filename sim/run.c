@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "sim/base/limits.h"
 #include "sim/lib/driver.h"
 #include "sim/lib/inspect.h"
 #include "sim/lib/lib.h"
+#include "sim/lib/look.h"
 #include "sim/lib/modules.h"
 #include "sim/orrery.h"
 #include "sim/sources.h"
@@ -41,14 +43,28 @@ struct OrrRun {
     OrrTraceWriter *trace; /* NULL: none */
     bool out_failed;       /* stdout couldn't be written; what comes after is dropped */
     int out_error;
-    bool terminal;   /* stdout is one: what is printed shows line by line */
-    int interrupted; /* how often the program was told so */
+    bool terminal;    /* stdout is one: what is printed shows line by line */
+    int interrupted;  /* how often the program was told so */
+    OrrRunLook *look; /* NULL: nobody looks into it */
+    OrrLooked looked;
+    uint64_t polls;
     size_t out_length;
     char out[OUT_BYTES]; /* stdout, until it is full or the run ends */
 };
 
 const char *orr_version(void) {
     return "0.1.0";
+}
+
+/* The process */
+
+void orr_allow_deep_stack(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+        limit.rlim_cur >= ORR_MAX_STACK_BYTES)
+        return;
+    limit.rlim_cur = limit.rlim_max < ORR_MAX_STACK_BYTES ? limit.rlim_max : ORR_MAX_STACK_BYTES;
+    setrlimit(RLIMIT_STACK, &limit);
 }
 
 /* Output */
@@ -86,6 +102,7 @@ static void write_out(OrrRun *run, const char *data, size_t length) {
 }
 
 static void write_stream(OrrRun *run, int stream, const char *data, size_t length) {
+    if (run->look != NULL) return;
     if (run->options.write != NULL) {
         run->options.write(run->options.write_context, stream, data, length);
     } else if (stream == 1) {
@@ -204,9 +221,16 @@ static bool host_find_source(void *context, OrrVm *vm, const char *name, const O
     return true;
 }
 
+/* Whether what somebody wants to look at is still to come. */
+static bool goes_on(OrrRun *run) {
+    if (run->looked == ORR_LOOKED_NEVER && ++run->polls > run->look->most_polls) run->looked = ORR_LOOKED_TOO_FAR;
+    return run->looked == ORR_LOOKED_NEVER;
+}
+
 /* Ctrl-C: the first is for the program, the second ends the run. So does a reader of stdout that went away. */
 static bool host_poll(void *context, OrrVm *vm) {
     OrrRun *run = context;
+    if (run->look != NULL && !goes_on(run)) return false;
     if (run->out_failed && run->out_error == EPIPE) return false;
     int asked = run->options.interrupt == NULL ? 0 : *run->options.interrupt;
     if (asked > 1) return false;
@@ -317,8 +341,25 @@ static void write_options(const OrrRunOptions *options, char *text, size_t size)
     if (at > text) at[-1] = 0;
 }
 
+/* The run stands where somebody wants to look into it. */
+static void look(void *context) {
+    OrrRun *run = context;
+    OrrRunLook *look = run->look;
+    const OrrLookSink sink = {look->frame, look->variable, look->context};
+    if (run->looked != ORR_LOOKED_NEVER) return; /* too far already, and on its way out */
+    const OrrAsyncio *aio = run->vm->loop;
+    look->steps = orr_trace_writer_step_count(run->trace);
+    look->time_ns = aio == NULL ? 0 : aio->scheduler->now_ns;
+    bool known = look->task > 0 && look->task <= (int64_t)UINT32_MAX;
+    run->looked = known && orr_look(run->vm, (uint32_t)look->task, &sink) ? ORR_LOOKED : ORR_LOOKED_NO_TASK;
+}
+
 /* True also if no trace is wanted. */
 static bool open_trace(OrrRun *run, const OrrSource *source) {
+    if (run->look != NULL) {
+        run->trace = orr_trace_writer_open_counting(run->look->events, look, run);
+        return run->trace != NULL;
+    }
     const OrrRunOptions *o = &run->options;
     if (o->trace_path == NULL && o->trace_memory == NULL && o->trace_fd == 0) return true;
     char options[160], build[64];
@@ -513,4 +554,12 @@ void orr_run_program(OrrRun *run, OrrRunResult *result) {
     result->memory_bytes = orr_arena_extent(run->arena);
     check_output(run, result);
     close_trace(run, result);
+}
+
+OrrLooked orr_run_look(OrrRun *run, OrrRunLook *look) {
+    OrrRunResult result;
+    run->look = look;
+    run->looked = ORR_LOOKED_NEVER;
+    orr_run_program(run, &result);
+    return run->looked;
 }

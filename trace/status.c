@@ -10,6 +10,7 @@ const char *orr_trace_status_text(OrrTraceStatus status) {
     case ORR_TRACE_NOT_TRACE: return "not a trace of orrery";
     case ORR_TRACE_DAMAGED: return "the header of the trace is damaged";
     case ORR_TRACE_CHANGED: return "the file was changed while it was read";
+    case ORR_TRACE_COUNTED: return "the events are only counted";
     case ORR_TRACE_NEWER: return "the trace is of a newer format than this orrery reads";
     }
     /* strerrordesc_np is strerror without the locale and without a buffer shared between threads. */

@@ -14,6 +14,7 @@ typedef enum OrrTraceStatusCode {
     ORR_TRACE_NOT_TRACE, /* the file does not begin like a trace */
     ORR_TRACE_DAMAGED,   /* it begins like one, but its header cannot be read */
     ORR_TRACE_CHANGED,   /* the file is no longer what it was when it was opened */
+    ORR_TRACE_COUNTED,   /* nothing is written: see orr_trace_writer_open_counting */
     ORR_TRACE_NEWER,     /* it is a trace, of a format that this orrery is too old for */
 } OrrTraceStatusCode;
 

@@ -58,6 +58,10 @@ struct OrrTraceWriter {
     OrrTraceBytes saved_state;
     size_t since_state; /* bytes of events and strings since a chunk had the state */
 
+    void (*reached)(void *context); /* of one that only counts */
+    void *reached_context;
+    uint64_t reached_events;
+
     ChunkPlace *chunks; /* for the index */
     size_t chunk_count, chunk_capacity;
     OrrTraceBytes scratch;
@@ -233,8 +237,20 @@ static __attribute__((cold, noinline)) void refused(OrrTraceWriter *writer, OrrT
     }
 }
 
+/* Nothing is written any more, or nothing ever was. */
+static __attribute__((cold, noinline)) void count_event(OrrTraceWriter *writer, OrrTraceKind kind) {
+    if (writer->status.code != ORR_TRACE_COUNTED) return;
+    writer->event_count++;
+    writer->step_count += kind == ORR_TRACE_STEP;
+    if (writer->event_count == writer->reached_events) writer->reached(writer->reached_context);
+}
+
 void orr_trace_event(OrrTraceWriter *writer, OrrTraceKind kind, const int64_t *fields) {
-    if (writer == NULL || writer->status.code != ORR_TRACE_OK) return;
+    if (writer == NULL) return;
+    if (writer->status.code != ORR_TRACE_OK) {
+        count_event(writer, kind);
+        return;
+    }
     if (writer->events_length + writer->strings.fresh.length >= writer->chunk_bytes) cut_chunk(writer);
     unsigned char *end = orr_trace_encode(&writer->coder, writer->events + writer->events_length, kind, fields);
     writer->events_length = (size_t)(end - writer->events);
@@ -334,6 +350,18 @@ OrrTraceWriter *orr_trace_writer_open_nowhere(const OrrTraceHeader *header, OrrT
     return open_writer(SINK_NOWHERE, -1, NULL, header, status);
 }
 
+OrrTraceWriter *orr_trace_writer_open_counting(uint64_t events, void (*reached)(void *context), void *context) {
+    OrrTraceWriter *writer = calloc(1, sizeof *writer);
+    if (writer == NULL) return NULL;
+    writer->sink = SINK_NOWHERE;
+    writer->status = orr_trace_status(ORR_TRACE_COUNTED);
+    writer->reached = reached;
+    writer->reached_context = context;
+    writer->reached_events = events;
+    orr_trace_state_init(&writer->state);
+    return writer;
+}
+
 void orr_trace_writer_flush(OrrTraceWriter *writer) {
     if (writer != NULL && orr_trace_ok(writer->status) && !chunk_is_empty(writer)) cut_chunk(writer);
 }
@@ -356,6 +384,10 @@ const char *orr_trace_writer_contradiction(const OrrTraceWriter *writer, const c
 
 uint64_t orr_trace_writer_event_count(const OrrTraceWriter *writer) {
     return writer == NULL ? 0 : writer->event_count;
+}
+
+uint64_t orr_trace_writer_step_count(const OrrTraceWriter *writer) {
+    return writer == NULL ? 0 : writer->step_count;
 }
 
 static void put_index(OrrTraceWriter *writer) {
@@ -400,8 +432,10 @@ static void put_end(OrrTraceWriter *writer, const OrrTraceEnd *end, uint64_t dig
 }
 
 OrrTraceStatus orr_trace_writer_close(OrrTraceWriter *writer, const OrrTraceEnd *end, uint64_t *digest) {
-    if (writer == NULL) {
-        if (digest != NULL) *digest = 0;
+    if (digest != NULL) *digest = 0;
+    if (writer == NULL) return orr_trace_status(ORR_TRACE_OK);
+    if (writer->status.code == ORR_TRACE_COUNTED) {
+        free_writer(writer);
         return orr_trace_status(ORR_TRACE_OK);
     }
     if (!chunk_is_empty(writer)) put_chunk(writer);

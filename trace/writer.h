@@ -31,6 +31,10 @@ OrrTraceWriter *orr_trace_writer_open_memory(OrrTraceBytes *bytes, const OrrTrac
                                              OrrTraceStatus *status);
 OrrTraceWriter *orr_trace_writer_open_nowhere(const OrrTraceHeader *header, OrrTraceStatus *status);
 
+/* One that writes nothing and knows nothing but how many events and steps there were, for who runs a program again up
+ * to a moment: `reached` is called once, when there are so many events. */
+OrrTraceWriter *orr_trace_writer_open_counting(uint64_t events, void (*reached)(void *context), void *context);
+
 /* Adds the source of a module that the program imported. A NULL writer is allowed, here and below. */
 void orr_trace_writer_source(OrrTraceWriter *writer, const OrrTraceSource *source);
 
@@ -46,6 +50,7 @@ OrrTraceStatus orr_trace_writer_status(const OrrTraceWriter *writer);
  * name and number; or NULL, and those unchanged. */
 const char *orr_trace_writer_contradiction(const OrrTraceWriter *writer, const char **event_name, uint64_t *event);
 uint64_t orr_trace_writer_event_count(const OrrTraceWriter *writer);
+uint64_t orr_trace_writer_step_count(const OrrTraceWriter *writer);
 
 /* Writes the rest, the index and the end record (with end NULL none: the trace of a run that was given up), frees the
  * writer and says whether the host took everything. *digest, unless NULL, gets a number that is the same for the same

@@ -10,6 +10,7 @@
 #include "viz/move.h"
 #include "viz/pair.h"
 #include "viz/story.h"
+#include "viz/variables.h"
 
 /* ---- life --------------------------------------------------------------------------------------- */
 
@@ -40,6 +41,7 @@ void orr_viz_app_open(OrrVizApp *app, const OrrTraceReader *reader) {
 void orr_viz_app_free(OrrVizApp *app) {
     orr_viz_card_close(app);
     orr_viz_story_free(app);
+    orr_viz_variables_free(app);
     orr_viz_model_free(app->model);
     orr_trace_bytes_free(&app->trouble);
     orr_trace_state_free(&app->state);

@@ -59,6 +59,7 @@ typedef enum OrrVizPart {
     ORR_VIZ_PART_SCHEDULER,
     ORR_VIZ_PART_WAITERS,
     ORR_VIZ_PART_SOURCE,
+    ORR_VIZ_PART_VARIABLES,
     ORR_VIZ_PART_OUTPUT,
     ORR_VIZ_PARTS,
 } OrrVizPart;
@@ -175,6 +176,7 @@ typedef struct OrrVizApp {
     OrrVizMap map;
     uint32_t *bounds; /* owned: columns as events, of the last picture */
     int32_t bounds_capacity;
+    struct OrrVizVariables *variables; /* owned; see viz/variables.h; NULL: not yet needed */
     struct OrrVizStory *story; /* owned; see viz/story.h; NULL: not yet needed */
     struct OrrVizCard *card;   /* owned; of the lesson that goes on, see viz/card.h; NULL: none */
     struct OrrVizApp *below;   /* borrowed: of a second trace, shown under this one; NULL: none */

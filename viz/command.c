@@ -10,6 +10,7 @@
 #include "viz/play.h"
 #include "viz/search.h"
 #include "viz/seek.h"
+#include "viz/variables.h"
 
 /* ---- folds -------------------------------------------------------------------------------------- */
 
@@ -147,6 +148,7 @@ static void run_cursor(OrrVizApp *app, OrrVizCommand command) {
     case ORR_VIZ_DO_REDO: travel(app, false); break;
     case ORR_VIZ_DO_CAUSE: orr_viz_move_to_cause(app); break;
     case ORR_VIZ_DO_EFFECT: orr_viz_move_to_effect(app); break;
+    case ORR_VIZ_DO_VARIABLES: orr_viz_variables_ask(app); break;
     case ORR_VIZ_DO_QUIZ: orr_viz_card_quiz(app); break;
     case ORR_VIZ_DO_PATH: toggle_path(app); break;
     default: break;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/orrery.h"
 #include "viz/card.h"
 #include "viz/font.h"
 #include "viz/keep.h"
@@ -252,6 +253,7 @@ static int show(const OrrVizPicture *picture, Trace *trace, Trace *second) {
 }
 
 int main(int argc, char **argv) {
+    orr_allow_deep_stack(); /* programs run again to show their variables */
     OrrVizPicture picture;
     const char *argument = "";
     const char *wrong = orr_viz_picture_parse(&picture, argc - 1, argv + 1, &argument);

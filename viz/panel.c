@@ -1,5 +1,7 @@
 #include "viz/panel.h"
 
+#include "viz/variables.h"
+
 typedef struct PartRow {
     void (*title)(OrrVizPen *pen);
     void (*write)(OrrVizPen *pen);
@@ -12,6 +14,7 @@ static const PartRow rows[ORR_VIZ_PARTS] = {
     [ORR_VIZ_PART_SCHEDULER] = {orr_viz_panel_scheduler_title, orr_viz_panel_scheduler, 5},
     [ORR_VIZ_PART_WAITERS] = {orr_viz_panel_waiters_title, orr_viz_panel_waiters, 4},
     [ORR_VIZ_PART_SOURCE] = {orr_viz_panel_source_title, orr_viz_panel_source, 14},
+    [ORR_VIZ_PART_VARIABLES] = {orr_viz_panel_variables_title, orr_viz_panel_variables, 7},
     [ORR_VIZ_PART_OUTPUT] = {orr_viz_panel_output_title, orr_viz_panel_output, 7},
 };
 

@@ -248,8 +248,7 @@ OrrDict *orr_frame_globals(OrrVm *vm) {
     return frame == NULL ? vm->builtins : frame->function->globals;
 }
 
-/* A local's value: the register, or what is in its cell. */
-static OrrValue local_value(const OrrFrame *frame, size_t reg) {
+OrrValue orr_frame_local(const OrrFrame *frame, size_t reg) {
     OrrValue v = frame->regs[reg];
     bool cell = reg >= frame->code->nlocals || frame->code->local_cells[reg];
     if (cell && v != ORR_EMPTY && orr_is_object(v)) return ((OrrCell *)orr_object(v))->value;
@@ -262,7 +261,7 @@ static OrrValue locals_of(OrrVm *vm, const OrrFrame *frame) {
     if (!(code->flags & ORR_CODE_OPTIMISED)) return orr_retain(orr_value(frame->function->globals));
     OrrDict *dict = orr_dict_new(vm, code->first_temp);
     for (size_t n = 0; dict != NULL && n < code->first_temp; n++) {
-        OrrValue v = local_value(frame, n);
+        OrrValue v = orr_frame_local(frame, n);
         if (v == ORR_EMPTY || code->locals[n]->length == 0) continue;
         if (!orr_dict_set_name(vm, dict, code->locals[n], v)) {
             orr_release_object(vm, dict);

@@ -148,6 +148,8 @@ OrrValue orr_throw_argument(OrrVm *vm, const OrrValue *args, size_t nargs);
 /* For builtins: of the innermost frame. */
 OrrDict *orr_frame_globals(OrrVm *vm); /* borrowed; builtins if no frame */
 OrrValue orr_frame_locals(OrrVm *vm);  /* new: the namespace, globals, or a fresh dict of a function's locals */
+/* A local's value, its cell's if it has one, borrowed; ORR_EMPTY: unbound. Those of code->locals, up to first_temp. */
+OrrValue orr_frame_local(const OrrFrame *frame, size_t n);
 /* The frame object of the nth frame from the innermost (0); ORR_NULL without exception if there is none. New. */
 OrrValue orr_frame_object(OrrVm *vm, size_t depth);
 OrrValue orr_frame_object_of(OrrVm *vm, OrrFrame *frame);
