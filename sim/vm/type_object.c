@@ -180,14 +180,13 @@ static OrrValue object_dir(OrrVm *vm, OrrValue self, const OrrValue *args, size_
     bool ok = set != NULL && (own == NULL || add_keys(vm, set, own)) && add_mro_keys(vm, set, orr_type_of(vm, self));
     return keys_list(vm, set, ok);
 }
-/* State for copying: the instance dict, or None; with __slots__ that are set, a pair of it and a dict of those. */
+/* State for copying: the instance dict, or None if it is empty; with __slots__ that are set, a pair of it and a dict of those. */
 static OrrValue object_getstate(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     OrrType *type = orr_type_of(vm, self);
     OrrDict *own = orr_instance_dict(vm, self, false);
-    bool has_dict = type->dict_offset != 0 || (type->flags & ORR_TYPE_SIDE_DICT);
-    OrrValue state = own != NULL ? orr_retain(orr_value(own)) : has_dict ? orr_value(orr_dict_new(vm, 0)) : ORR_NONE;
-    if (state == ORR_NULL || type->slot_count == 0) return state;
+    OrrValue state = own != NULL && own->live > 0 ? orr_retain(orr_value(own)) : ORR_NONE;
+    if (type->slot_count == 0) return state;
     OrrDict *slots = orr_dict_new(vm, type->slot_count);
     bool ok = slots != NULL;
     for (const OrrType *t = type; ok && t != NULL && t->slot_count > 0; t = t->base) {
@@ -214,35 +213,89 @@ static OrrValue call_by_name(OrrVm *vm, OrrValue self, const char *name) {
     return result;
 }
 
-/* (copyreg.__newobj__, (cls, *args), state, list items, dict items): pickle's protocol 2, which copy uses. */
+static OrrValue from_copyreg(OrrVm *vm, const char *name) {
+    OrrValue copyreg = orr_import(vm, "copyreg");
+    OrrValue key = copyreg == ORR_NULL ? ORR_NULL : orr_str_intern_cstring(vm, name);
+    OrrValue value = key == ORR_NULL ? ORR_NULL : orr_getattr(vm, copyreg, orr_as_str(key));
+    orr_xrelease(vm, key);
+    orr_xrelease(vm, copyreg);
+    return value;
+}
+
+/* What __new__ takes to make the object again: a tuple, and in *kwargs a dict or nothing. ORR_NULL with nothing pending:
+ * the object doesn't say. */
+static OrrValue new_arguments(OrrVm *vm, OrrValue self, OrrType *type, OrrValue *kwargs) {
+    OrrValue name = orr_str_intern_cstring(vm, "__getnewargs_ex__");
+    if (name == ORR_NULL) return ORR_NULL;
+    bool both = orr_type_lookup(vm, type, orr_as_str(name)) != ORR_NULL;
+    orr_release(vm, name);
+    if (!both) {
+        if (orr_type_lookup(vm, type, ORR_NAME(vm, __getnewargs__)) == ORR_NULL) return ORR_NULL;
+        OrrValue args = orr_call_method(vm, self, ORR_NAME(vm, __getnewargs__), NULL, 0);
+        if (args == ORR_NULL || orr_is_tuple(args)) return args;
+        orr_raise(vm, vm->exc.TypeError, "__getnewargs__ should return a tuple, not '%T'", args);
+        orr_release(vm, args);
+        return ORR_NULL;
+    }
+    OrrValue pair = call_by_name(vm, self, "__getnewargs_ex__");
+    if (pair == ORR_NULL) return ORR_NULL;
+    OrrValue args = ORR_NULL;
+    if (!orr_is_tuple(pair)) {
+        orr_raise(vm, vm->exc.TypeError, "__getnewargs_ex__ should return a tuple, not '%T'", pair);
+    } else if (orr_as_tuple(pair)->count != 2) {
+        orr_raise(vm, vm->exc.ValueError, "__getnewargs_ex__ should return a tuple of length 2, not %zu",
+                  orr_as_tuple(pair)->count);
+    } else if (!orr_is_tuple(orr_as_tuple(pair)->items[0])) {
+        orr_raise(vm, vm->exc.TypeError,
+                  "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '%T'",
+                  orr_as_tuple(pair)->items[0]);
+    } else if (!orr_is_dict(orr_as_tuple(pair)->items[1])) {
+        orr_raise(vm, vm->exc.TypeError,
+                  "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '%T'",
+                  orr_as_tuple(pair)->items[1]);
+    } else {
+        args = orr_retain(orr_as_tuple(pair)->items[0]);
+        if (orr_as_dict(orr_as_tuple(pair)->items[1])->live > 0) *kwargs = orr_retain(orr_as_tuple(pair)->items[1]);
+    }
+    orr_release(vm, pair);
+    return args;
+}
+
+/* (cls, *args), or (cls, args, kwargs) for __newobj_ex__. */
+static OrrValue constructor_arguments(OrrVm *vm, OrrType *type, OrrValue args, OrrValue kwargs) {
+    OrrValue items[] = {orr_value(type), args, kwargs};
+    if (kwargs != ORR_NULL) return orr_tuple_new(vm, items, 3);
+    size_t count = args == ORR_NULL ? 0 : orr_as_tuple(args)->count;
+    OrrTuple *t = orr_tuple_alloc(vm, count + 1);
+    if (t == NULL) return ORR_NULL;
+    t->items[0] = orr_retain(orr_value(type));
+    for (size_t n = 0; n < count; n++) t->items[n + 1] = orr_retain(orr_as_tuple(args)->items[n]);
+    return orr_value(t);
+}
+
+/* (copyreg.__newobj__, (cls, *args), state, list items, dict items): pickle's protocol 2, which copy uses. What keeps
+ * something in C and doesn't say how to make it again can't be had. */
 static OrrValue object_reduce_ex(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     OrrType *type = orr_type_of(vm, self);
     OrrValue reduce = orr_type_lookup(vm, type, ORR_NAME(vm, __reduce__));
     if (reduce != ORR_NULL && reduce != orr_dict_get_name(vm->types.object->dict, ORR_NAME(vm, __reduce__)))
         return orr_call_method(vm, self, ORR_NAME(vm, __reduce__), NULL, 0);
-    if (native_type(type)->flags & ORR_TYPE_NO_INSTANCES)
+    OrrValue kwargs = ORR_NULL, args_of = new_arguments(vm, self, type, &kwargs);
+    if (vm->exception != ORR_NULL) return ORR_NULL;
+    const OrrType *native = native_type(type);
+    bool lost = args_of == ORR_NULL && !orr_is_list(self) && !orr_is_dict(self) &&
+                native->instance_size > vm->types.object->instance_size;
+    if (lost || native->flags & ORR_TYPE_NO_INSTANCES) {
+        orr_xrelease(vm, args_of);
+        orr_xrelease(vm, kwargs);
         return orr_raise(vm, vm->exc.TypeError, "cannot pickle '%F' object", type);
+    }
     OrrValue parts[5] = {ORR_NULL, ORR_NULL, ORR_NULL, ORR_NONE, ORR_NONE};
-    OrrValue copyreg = orr_import(vm, "copyreg");
-    OrrValue name = copyreg == ORR_NULL ? ORR_NULL : orr_str_intern_cstring(vm, "__newobj__");
-    if (name != ORR_NULL) parts[0] = orr_getattr(vm, copyreg, orr_as_str(name));
-    orr_xrelease(vm, name);
-    orr_xrelease(vm, copyreg);
-    OrrValue extra = ORR_NULL;
-    if (parts[0] != ORR_NULL) {
-        bool has = orr_type_lookup(vm, type, ORR_NAME(vm, __getnewargs__)) != ORR_NULL;
-        extra = has ? orr_call_method(vm, self, ORR_NAME(vm, __getnewargs__), NULL, 0) : orr_retain(vm->empty_tuple);
-    }
-    if (extra != ORR_NULL && orr_is_tuple(extra)) {
-        OrrTuple *t = orr_tuple_alloc(vm, orr_as_tuple(extra)->count + 1);
-        if (t != NULL) {
-            t->items[0] = orr_retain(orr_value(type));
-            for (size_t n = 0; n < orr_as_tuple(extra)->count; n++) t->items[n + 1] = orr_retain(orr_as_tuple(extra)->items[n]);
-            parts[1] = orr_value(t);
-        }
-    }
-    orr_xrelease(vm, extra);
+    parts[0] = from_copyreg(vm, kwargs == ORR_NULL ? "__newobj__" : "__newobj_ex__");
+    if (parts[0] != ORR_NULL) parts[1] = constructor_arguments(vm, type, args_of, kwargs);
+    orr_xrelease(vm, args_of);
+    orr_xrelease(vm, kwargs);
     if (parts[1] != ORR_NULL) parts[2] = orr_call_method(vm, self, ORR_NAME(vm, __getstate__), NULL, 0);
     if (parts[2] != ORR_NULL && orr_is_list(self)) parts[3] = orr_iter(vm, self);
     if (parts[2] != ORR_NULL && orr_is_dict(self)) {

@@ -1,4 +1,4 @@
-"""What copy needs of the pickle protocol."""
+"""What copy and pickle ask for how to reduce objects of other people's types."""
 __all__ = ["pickle", "constructor"]
 dispatch_table = {}
 
@@ -14,6 +14,21 @@ def pickle(ob_type, pickle_function, constructor_ob=None):
 def constructor(object):
     if not callable(object):
         raise TypeError("constructors must be callable")
+
+
+def pickle_complex(c):
+    return complex, (c.real, c.imag)
+
+
+pickle(complex, pickle_complex, complex)
+
+
+def pickle_union(obj):
+    import functools, operator
+    return functools.reduce, (operator.or_, obj.__args__)
+
+
+pickle(type(int | str), pickle_union)
 
 
 def __newobj__(cls, *args):

@@ -6,7 +6,7 @@ _orrery_bind, which fills in defaults and words the errors.
 """
 import abc
 import sys
-from types import FunctionType, GenericAlias, MappingProxyType, MemberDescriptorType, GetSetDescriptorType
+from types import FunctionType, GenericAlias, MappingProxyType, MemberDescriptorType
 from _orrery_bind import Signature as _Signature
 from reprlib import recursive_repr as _recursive_repr
 
@@ -296,35 +296,59 @@ def _hash_fn(names):
     return __hash__
 
 
-def _is_special(annotation, name, module, cls):
-    """True if the annotation, perhaps a string, means typing.NAME (or dataclasses.NAME)."""
+def _means(annotation, cls, a_module, a_type, predicate):
+    """True if a string annotation names, with or without its module, something for which predicate holds."""
     if not isinstance(annotation, str):
         return False
-    head = annotation.strip().split("[")[0].strip()
-    ns = sys.modules.get(cls.__module__).__dict__ if sys.modules.get(cls.__module__) else {}
-    owner, _, last = head.rpartition(".")
-    if owner:
-        target = getattr(ns.get(owner), last, None)
-    else:
-        target = ns.get(head)
-    return target is not None and target is getattr(module, name, None)
+    owner, last = _leading_names(annotation)
+    module = sys.modules.get(cls.__module__)
+    if not last or module is None:
+        return False
+    if not owner:
+        return predicate(module.__dict__.get(last))
+    return module.__dict__.get(owner) is a_module and predicate(sys.modules[a_type.__module__].__dict__.get(last))
+
+
+def _leading_names(annotation):
+    """('typing', 'ClassVar') of "typing.ClassVar[int]", ('', 'ClassVar') of "ClassVar"."""
+    names = []
+    rest = annotation.lstrip()
+    while len(names) < 2:
+        end = 0
+        while end < len(rest) and (rest[end].isalnum() or rest[end] == "_"):
+            end += 1
+        if not end:
+            break
+        names.append(rest[:end])
+        rest = rest[end:].lstrip()
+        if not rest.startswith("."):
+            break
+        rest = rest[1:].lstrip()
+    if len(names) == 2:
+        return names
+    return "", names[0] if names else ""
 
 
 def _is_classvar(annotation, cls):
     typing = sys.modules.get("typing")
     if typing is None:
         return False
-    return (annotation is typing.ClassVar or getattr(annotation, "__origin__", None) is typing.ClassVar
-            or _is_special(annotation, "ClassVar", typing, cls))
+
+    def is_classvar(a):
+        return a is typing.ClassVar or getattr(a, "__origin__", None) is typing.ClassVar
+    return is_classvar(annotation) or _means(annotation, cls, typing, typing.ClassVar, is_classvar)
 
 
 def _is_initvar(annotation, cls):
-    return (annotation is InitVar or type(annotation) is InitVar
-            or _is_special(annotation, "InitVar", sys.modules[__name__], cls))
+    def is_initvar(a):
+        return a is InitVar or type(a) is InitVar
+    return is_initvar(annotation) or _means(annotation, cls, sys.modules[__name__], InitVar, is_initvar)
 
 
 def _is_kw_only(annotation, cls):
-    return annotation is KW_ONLY or _is_special(annotation, "KW_ONLY", sys.modules[__name__], cls)
+    def is_kw_only(a):
+        return a is KW_ONLY
+    return is_kw_only(annotation) or _means(annotation, cls, sys.modules[__name__], _KW_ONLY_TYPE, is_kw_only)
 
 
 def _get_field(cls, name, annotation, default_kw_only):
@@ -332,8 +356,7 @@ def _get_field(cls, name, annotation, default_kw_only):
     if isinstance(default, Field):
         f = default
     else:
-        if isinstance(default, (MemberDescriptorType, GetSetDescriptorType)) and name in cls.__dict__.get(
-                "__slots__", ()):
+        if isinstance(default, MemberDescriptorType):
             default = MISSING
         f = field(default=default)
     f.name = name
@@ -454,7 +477,10 @@ def _text_signature(cls):
     if not isinstance(init, FunctionType):
         return "()"
     from inspect import signature
-    return str(signature(cls)).replace(" -> None", "")
+    try:
+        return str(signature(cls)).replace(" -> None", "")
+    except (TypeError, ValueError):
+        return ""
 
 
 def _set_hash(cls, field_list, unsafe_hash, eq, frozen, has_explicit_hash):
@@ -482,8 +508,12 @@ def _dataclass_setstate(self, state):
 def _slot_names(cls):
     slots = cls.__dict__.get("__slots__")
     if slots is None:
-        return []
-    return [slots] if isinstance(slots, str) else list(slots)
+        return [name for name in ("__weakref__", "__dict__") if name in cls.__dict__]
+    if isinstance(slots, str):
+        return [slots]
+    if hasattr(slots, "__next__"):
+        raise TypeError(f"Slots of '{cls.__name__}' cannot be determined")
+    return slots
 
 
 def _add_slots(cls, is_frozen, weakref_slot, field_list):

@@ -441,6 +441,10 @@ class date:
     __slots__ = ("_year", "_month", "_day", "_hashcode")
 
     def __new__(cls, year=None, month=None, day=None):
+        if month is None:
+            pickled = _date_state(year)
+            if pickled is not None:
+                return cls(*pickled)
         if year is None:
             raise TypeError("function missing required argument 'year' (pos 1)")
         if month is None:
@@ -594,7 +598,27 @@ class date:
         return IsoCalendarDate(year, week + 1, day + 1)
 
     def __reduce__(self):
-        return self.__class__, self._key()
+        return self.__class__, (self._year.to_bytes(2) + bytes([self._month, self._day]),)
+
+
+# What pickles of dates and times hold: their fields as bytes, which the constructors take for that sake. The fold is the
+# top bit of the month, or of a time's hour.
+def _date_state(state):
+    if not isinstance(state, bytes) or len(state) != 4 or not 1 <= state[2] <= 12:
+        return None
+    return state[0] << 8 | state[1], state[2], state[3]
+
+
+def _datetime_state(state, tzinfo):
+    if not isinstance(state, bytes) or len(state) != 10 or not 1 <= state[2] & 127 <= 12:
+        return None
+    return (state[0] << 8 | state[1], state[2] & 127, *state[3:7], int.from_bytes(state[7:]), tzinfo), state[2] >> 7
+
+
+def _time_state(state, tzinfo):
+    if len(state) != 6 or state[0] & 127 >= 24:
+        return None
+    return (state[0] & 127, *state[1:3], int.from_bytes(state[3:]), tzinfo or None), state[0] >> 7
 
 
 def _struct_time(d, hour, minute, second, dst):
@@ -638,6 +662,10 @@ class tzinfo:
             if dtdst is None:
                 raise ValueError("fromutc(): dt.dst gave inconsistent results; cannot convert")
         return dt + dtdst
+
+    def __reduce__(self):
+        args = getattr(self, "__getinitargs__", tuple)()
+        return self.__class__, args, self.__getstate__()
 
 
 def _parse_digits(text, i, width):
@@ -702,6 +730,10 @@ class time:
     __slots__ = ("_hour", "_minute", "_second", "_microsecond", "_tzinfo", "_hashcode", "_fold")
 
     def __new__(cls, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
+        if isinstance(hour, bytes):
+            pickled = _time_state(hour, minute)
+            if pickled is not None:
+                return cls(*pickled[0], fold=pickled[1])
         hour, minute, second, microsecond, fold = _check_time(hour, minute, second, microsecond, fold)
         _check_tzinfo(tzinfo)
         self = object.__new__(cls)
@@ -813,8 +845,13 @@ class time:
 
     __replace__ = replace
 
+    def __reduce_ex__(self, protocol):
+        fold = self._fold << 7 if protocol > 3 else 0
+        state = bytes([self._hour | fold, self._minute, self._second]) + self._microsecond.to_bytes(3)
+        return self.__class__, (state,) if self._tzinfo is None else (state, self._tzinfo)
+
     def __reduce__(self):
-        return self.__class__, (*self._key(), self._tzinfo)
+        return self.__reduce_ex__(2)
 
 
 _time_class = time
@@ -830,6 +867,10 @@ class datetime(date):
 
     def __new__(cls, year=None, month=None, day=None, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *,
                 fold=0):
+        if day is None:
+            pickled = _datetime_state(year, month)
+            if pickled is not None:
+                return cls(*pickled[0], fold=pickled[1])
         if year is None:
             raise TypeError("function missing required argument 'year' (pos 1)")
         if month is None:
@@ -1088,9 +1129,14 @@ class datetime(date):
             self._hashcode = hash(self._micros() - (off._total() if off else 0))
         return self._hashcode
 
+    def __reduce_ex__(self, protocol):
+        fold = self._fold << 7 if protocol > 3 else 0
+        state = (self._year.to_bytes(2) + bytes([self._month | fold, self._day, self._hour, self._minute, self._second])
+                 + self._microsecond.to_bytes(3))
+        return self.__class__, (state,) if self._tzinfo is None else (state, self._tzinfo)
+
     def __reduce__(self):
-        return self.__class__, (*self._key(), self._hour, self._minute, self._second, self._microsecond,
-                                self._tzinfo)
+        return self.__reduce_ex__(2)
 
 
 _date_class = date
@@ -1135,6 +1181,12 @@ class timezone(tzinfo):
         self = object.__new__(cls)
         self._offset, self._name = offset, name
         return self
+
+    def __getinitargs__(self):
+        return (self._offset,) if self._name is None else (self._offset, self._name)
+
+    def __getstate__(self):
+        return None
 
     def __eq__(self, other):
         return self._offset == other._offset if isinstance(other, timezone) else NotImplemented

@@ -1,4 +1,5 @@
 """Regular expressions. The work is done natively, in _re."""
+import copyreg as _copyreg
 import enum
 from _re import (Match, Pattern, compile, escape, findall, finditer, fullmatch, match, purge, search, split, sub,
                  subn)
@@ -41,3 +42,10 @@ class PatternError(Exception):
 
 
 error = PatternError
+
+
+def _compile(pattern, flags):
+    return compile(pattern, flags)
+
+
+_copyreg.pickle(Pattern, lambda p: (_compile, (p.pattern, p.flags)), _compile)

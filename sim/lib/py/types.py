@@ -89,6 +89,9 @@ if SimpleNamespace is None:
                 _shown.pop()
             return f"{name}({', '.join(inside)})"
 
+        def __reduce__(self):
+            return type(self), (), self.__dict__
+
         def __getattr__(self, name):
             kind = "types.SimpleNamespace" if type(self) is SimpleNamespace else type(self).__name__
             raise AttributeError(f"{kind!r} object has no attribute {name!r}", name=name, obj=self)

@@ -85,11 +85,15 @@ class UUID:
         h = f"{self.int:032x}"
         return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
 
-    def __copy__(self):
-        return self
+    def __getstate__(self):
+        state = {"int": self.int}
+        if self.is_safe != SafeUUID.unknown:
+            state["is_safe"] = self.is_safe.value
+        return state
 
-    def __deepcopy__(self, memo):
-        return self
+    def __setstate__(self, state):
+        object.__setattr__(self, "int", state["int"])
+        object.__setattr__(self, "is_safe", SafeUUID(state["is_safe"]) if "is_safe" in state else SafeUUID.unknown)
 
     bytes = property(lambda self: self.int.to_bytes(16))
     time_low = property(lambda self: self.int >> 96)

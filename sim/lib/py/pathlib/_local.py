@@ -3,7 +3,6 @@ import os
 import posixpath
 from functools import total_ordering
 
-__name__ = "pathlib._local"      # what the classes say of themselves
 
 __all__ = ["UnsupportedOperation", "PurePath", "PurePosixPath", "Path", "PosixPath"]
 
@@ -73,7 +72,7 @@ class PurePath:
         return type(self)(*pathsegments)
 
     def __reduce__(self):
-        return self.__class__, self.parts
+        return self.__class__, (self._raw,)
 
     def __str__(self):
         if self._string is None:
