@@ -122,21 +122,34 @@ static OrrValue partial_repr(OrrVm *vm, OrrValue self) {
     if (orr_object(self)->flags & ORR_OBJECT_BUSY) return orr_str_from_cstring(vm, "...");
     orr_object(self)->flags |= ORR_OBJECT_BUSY;
     bool exact = orr_object(self)->type->spec == &partial_spec;
-    OrrValue name =
-        exact ? orr_str_from_cstring(vm, "functools.partial") : orr_retain(orr_value(orr_object(self)->type->qualname));
+    OrrType *type = orr_object(self)->type;
+    OrrValue module = exact ? ORR_NULL : orr_type_lookup(vm, type, ORR_NAME(vm, __module__));
+    OrrValue name = exact ? orr_str_from_cstring(vm, "functools.partial")
+                          : orr_format(vm, "%S.%S", module, orr_value(type->qualname));
+    /* A repr may change the partial, or what it holds. */
+    OrrValue function = orr_retain(p->function);
+    OrrTuple *args = orr_as_tuple(orr_retain(orr_value(p->args)));
+    OrrDict *keywords = orr_as_dict(orr_retain(orr_value(p->keywords)));
     OrrStrBuilder b;
     orr_builder_init(&b, vm);
     bool ok = name != ORR_NULL && orr_builder_add_str(&b, orr_as_str(name)) && orr_builder_add_cstring(&b, "(") &&
-              orr_builder_add_repr(&b, p->function);
-    for (size_t i = 0; ok && i < p->args->count; i++) {
-        ok = orr_builder_add_cstring(&b, ", ") && orr_builder_add_repr(&b, p->args->items[i]);
+              orr_builder_add_repr(&b, function);
+    for (size_t i = 0; ok && i < args->count; i++) {
+        ok = orr_builder_add_cstring(&b, ", ") && orr_builder_add_repr(&b, args->items[i]);
     }
     size_t position = 0;
     OrrValue key, value;
-    while (ok && orr_dict_step(p->keywords, &position, &key, &value)) {
+    while (ok && orr_dict_step(keywords, &position, &key, &value)) {
+        orr_retain(key);
+        orr_retain(value);
         ok = orr_builder_add_cstring(&b, ", ") && orr_builder_add_value(&b, key) && orr_builder_add_cstring(&b, "=") &&
              orr_builder_add_repr(&b, value);
+        orr_release(vm, key);
+        orr_release(vm, value);
     }
+    orr_release(vm, function);
+    orr_release_object(vm, args);
+    orr_release_object(vm, keywords);
     ok = ok && orr_builder_add_cstring(&b, ")");
     orr_object(self)->flags &= ~(uint32_t)ORR_OBJECT_BUSY;
     orr_xrelease(vm, name);

@@ -286,6 +286,9 @@ static OrrValue wrapped_function(OrrVm *vm, OrrValue self) {
     (void)vm;
     return orr_retain(as_wrapped(self)->function);
 }
+static OrrValue wrapped_annotations(OrrVm *vm, OrrValue self) {
+    return orr_getattr(vm, as_wrapped(self)->function, ORR_NAME(vm, __annotations__));
+}
 static OrrValue wrapped_abstract(OrrVm *vm, OrrValue self) {
     OrrValue flag = orr_getattr_or_null(vm, as_wrapped(self)->function, ORR_NAME(vm, __isabstractmethod__));
     if (flag == ORR_NULL) return vm->exception != ORR_NULL ? ORR_NULL : ORR_FALSE;
@@ -299,6 +302,7 @@ static OrrValue wrapped_repr(OrrVm *vm, OrrValue self) {
 static const OrrGetSetDef wrapped_getsets[] = {
     {"__func__", wrapped_function, NULL},
     {"__wrapped__", wrapped_function, NULL},
+    {"__annotations__", wrapped_annotations, NULL},
     {"__isabstractmethod__", wrapped_abstract, NULL},
     {"__dict__", orr_get_dict, orr_set_dict},
     {NULL, NULL, NULL},

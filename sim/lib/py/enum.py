@@ -4,8 +4,8 @@ A class body runs in an _EnumDict, which notes what is to be a member; EnumType.
 them, and one member after the other. Members are plain class attributes here, which makes their access cheap.
 """
 import sys
+from functools import partial as _partial, reduce as _reduce
 from operator import or_ as _or_
-from functools import reduce as _reduce
 from types import MappingProxyType, DynamicClassAttribute
 
 __all__ = ["EnumType", "EnumMeta", "EnumDict", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum", "auto",
@@ -32,14 +32,8 @@ class member:
 
 
 def _is_descriptor(obj):
-    cls = type(obj)
-    return not isinstance(obj, partial_type()) and (
-        hasattr(cls, "__get__") or hasattr(cls, "__set__") or hasattr(cls, "__delete__"))
-
-
-def partial_type():
-    from functools import partial
-    return partial
+    return not isinstance(obj, _partial) and (
+        hasattr(obj, "__get__") or hasattr(obj, "__set__") or hasattr(obj, "__delete__"))
 
 
 def _is_dunder(name):
@@ -62,6 +56,8 @@ def _is_single_bit(num):
 def _iter_bits_lsb(num):
     if isinstance(num, Enum):
         num = num.value
+    if num < 0:
+        raise ValueError(f"{num!r} is not a positive integer")
     while num:
         b = num & (~num + 1)
         yield b
@@ -280,7 +276,18 @@ class EnumType(type):
         namespace["_singles_mask_"] = 0
         namespace["_all_bits_"] = 0
         namespace["_inverted_"] = None
+        in_progress = f"_{cls}__in_progress"
+        namespace[in_progress] = True
         enum_class = super().__new__(metacls, cls, bases, namespace, **kwds)
+        if ReprEnum is not None and ReprEnum in bases:
+            if member_type is object:
+                raise TypeError("ReprEnum subclasses must be mixed with a data type (i.e. int, str, float, etc.)")
+            if "__format__" not in namespace:
+                namespace["__format__"] = enum_class.__format__ = member_type.__format__
+            if "__str__" not in namespace:
+                method = member_type.__str__
+                namespace["__str__"] = enum_class.__str__ = (
+                    member_type.__repr__ if method is object.__str__ else method)
         if Enum is not None:
             # A mixed-in type's own text methods must not hide the enum's, unless ReprEnum asks for them.
             for name in ("__repr__", "__str__", "__format__", "__reduce_ex__"):
@@ -301,6 +308,7 @@ class EnumType(type):
             enum_class.__new__ = Enum.__new__
         for name in member_names:
             _make_member(enum_class, name, values[name])
+        type.__delattr__(enum_class, in_progress)
         if Flag is not None and issubclass(enum_class, Flag):
             _finish_flag(enum_class)
         if _order_ is not None:
@@ -320,7 +328,7 @@ class EnumType(type):
                 value = (value, names, *values)
             return cls.__new__(cls, value)
         if names is _auto_null and type is None:
-            return cls.__new__(cls, value)
+            raise TypeError(f"{cls} has no members; specify `names=()` if you meant to create a new, empty, enum")
         return cls._create_(value, None if names is _auto_null else names, module=module, qualname=qualname,
                             type=type, start=start, boundary=boundary)
 
@@ -480,20 +488,38 @@ class EnumType(type):
         return __new__, save_new, use_args
 
     def _add_member_(cls, name, mem):
+        if name in cls._member_map_:
+            if cls._member_map_[name] is not mem:
+                raise NameError(f"{name!r} is already bound: {cls._member_map_[name]!r}")
+            return
+        found, kind, owner = cls._shadowed(name)
+        if found is None:
+            type.__setattr__(cls, name, mem)
+        else:
+            redirect = property()
+            redirect.member = mem
+            redirect.__set_name__(cls, name)
+            redirect.fget = getattr(found, "fget", None)
+            redirect.fset = getattr(found, "fset", None)
+            redirect.fdel = getattr(found, "fdel", None)
+            redirect._attr_type, redirect._cls_type = kind, owner
+            type.__setattr__(cls, name, redirect)
+        cls._member_map_[name] = mem
+
+    def _shadowed(cls, name):
+        """The inherited descriptor that a member of that name hides from the class but not from members, or None."""
+        found = kind = owner = None
         for base in cls.__mro__[1:]:
             attr = base.__dict__.get(name)
+            if attr is None:
+                continue
             if isinstance(attr, (property, DynamicClassAttribute)):
-                redirect = property()
-                redirect.__set_name__(cls, name)
-                redirect.member = mem
-                redirect.fget = attr.fget
-                redirect.fset = attr.fset
-                redirect.fdel = attr.fdel
-                type.__setattr__(cls, name, redirect)
-                break
-        else:
-            type.__setattr__(cls, name, mem)
-        cls._member_map_[name] = mem
+                return attr, "enum", base
+            if _is_descriptor(attr):
+                found, kind, owner = attr, kind or "desc", owner or base
+            else:
+                kind, owner = "attr", base
+        return found, kind, owner
 
 
 EnumMeta = EnumType
@@ -569,7 +595,7 @@ def _finish_flag(enum_class):
 def _check_order(enum_class, order):
     if isinstance(order, str):
         order = order.replace(",", " ").split()
-    order = [o for o in order if o in enum_class._member_map_ and enum_class[o].name == o]
+    order = [o for o in order if o not in enum_class._member_map_ or o in enum_class._member_names_]
     if order != enum_class._member_names_:
         raise TypeError(f"member order does not match _order_:\n  {enum_class._member_names_!r}\n  {order!r}")
 
@@ -589,8 +615,9 @@ class Enum(metaclass=EnumType):
                 if mem._value_ == value:
                     return mem
         if not cls._member_map_:
-            if cls in (Enum, Flag) or cls._member_type_ is object:
-                raise TypeError(f"{cls!r} has no members; specify `names=()` if you meant to create a new, empty, enum")
+            if getattr(cls, f"_{cls.__name__}__in_progress", False):
+                raise TypeError("do not use `super().__new__; call the appropriate __new__ directly") from None
+            raise TypeError(f"{cls!r} has no members defined")
         exc = None
         try:
             result = cls._missing_(value)
@@ -616,6 +643,12 @@ class Enum(metaclass=EnumType):
 
     def __init__(self, *args, **kwds):
         pass
+
+    @classmethod
+    def __signature__(cls):
+        if cls._member_names_:
+            return "(*values)"
+        return "(new_class_name, /, names, *, module=None, qualname=None, type=None, start=1, boundary=None)"
 
     def _add_alias_(self, name):
         self.__class__._add_member_(name, self)
@@ -727,13 +760,6 @@ class StrEnum(str, ReprEnum):
     @staticmethod
     def _generate_next_value_(name, start, count, last_values):
         return name.lower()
-
-
-# A mixed-in int's or str's own text methods, which EnumType.__new__ replaced by the enum's.
-for _cls, _data in ((IntEnum, int), (StrEnum, str)):
-    for _name in ("__str__", "__format__"):
-        setattr(_cls, _name, getattr(_data, _name))
-IntEnum.__str__ = int.__repr__
 
 
 class FlagBoundary(StrEnum):
@@ -896,6 +922,8 @@ class Flag(Enum, boundary=STRICT):
         return self.__class__(self._value_ ^ other_value)
 
     def __invert__(self):
+        if self._value_ is None:
+            raise TypeError(f"'{self}' cannot be inverted")
         if self._inverted_ is None:
             if self._boundary_ in (EJECT, KEEP):
                 self._inverted_ = self.__class__(~self._value_)
@@ -910,11 +938,6 @@ class Flag(Enum, boundary=STRICT):
 
 class IntFlag(int, ReprEnum, Flag, boundary=KEEP):
     """Support for integer-based Flags"""
-
-
-IntFlag.__str__ = int.__repr__
-IntFlag.__format__ = int.__format__
-IntFlag.__repr__ = Flag.__repr__
 
 
 def unique(enumeration):
@@ -1033,5 +1056,3 @@ def pickle_by_enum_name(self, proto):
 def pickle_by_global_name(self, proto):
     return self.name
 
-
-del _cls, _data, _name

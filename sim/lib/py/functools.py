@@ -45,11 +45,18 @@ def _derived(op, root, negate, with_eq):
         return verdict
 
     method.__name__ = op
-    method.__qualname__ = op
-    method.__doc__ = getattr(int, op).__doc__
+    method.__qualname__ = f"_{op.strip('_')}_from_{root.strip('_')}"
+    sign, base = _SIGNS[op], f"a {_SIGNS[root]} b"
+    how = f"not {base}" if negate else base
+    if with_eq:
+        how = f"({how}) {with_eq} (a {'==' if with_eq == 'or' else '!='} b)"
+    elif negate:
+        how = f"({how})"
+    method.__doc__ = f"Return a {sign} b.  Computed by @total_ordering from {how}."
     return method
 
 
+_SIGNS = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 _ORDERINGS = {
     "__lt__": (("__gt__", True, "and"), ("__le__", False, "or"), ("__ge__", True, "")),
     "__le__": (("__ge__", True, "or"), ("__lt__", False, "and"), ("__gt__", True, "")),
@@ -181,32 +188,75 @@ class cached_property:
     __class_getitem__ = classmethod(_GenericAlias)
 
 
-def _find_impl(cls, registry):
-    """The implementation nearest in cls's mro, an abstract base counting as a base of the last class that has it."""
-    mro = cls.__mro__
-    ranked = []
-    for typ in registry:
-        if typ in mro:
-            ranked.append((mro.index(typ), 0, typ))
+def _merge(sequences):
+    """One order that keeps the order of each sequence, as the linearization of class hierarchies (C3) does."""
+    result = []
+    while True:
+        sequences = [s for s in sequences if s]
+        if not sequences:
+            return result
+        tails = [s[1:] for s in sequences]
+        for sequence in sequences:
+            head = sequence[0]
+            if not any(head in tail for tail in tails):
+                break
         else:
-            try:
-                position = max((i for i, base in enumerate(mro) if issubclass(base, typ)), default=None)
-            except TypeError:
-                position = None
-            if position is not None:
-                ranked.append((position, 1, typ))
-    if not ranked:
-        return None
-    ranked.sort(key=lambda entry: entry[:2])
-    position, virtual, _ = ranked[0]
-    rivals = [typ for at, kind, typ in ranked if at == position and kind == virtual]
-    best = rivals[0]
-    for typ in rivals[1:]:
-        if issubclass(typ, best):
-            best = typ
-        elif not issubclass(best, typ):
-            raise RuntimeError(f"Ambiguous dispatch: {best} or {typ}")
-    return registry[best]
+            raise RuntimeError("Inconsistent hierarchy")
+        result.append(head)
+        for sequence in sequences:
+            if sequence[0] is head:
+                del sequence[0]
+
+
+def _mro_with(cls, abcs):
+    """cls's mro with abstract classes put in where they would be if they were bases: behind the explicit bases that
+    are abstract, in the class that first has them."""
+    bases = list(cls.__bases__)
+    boundary = max((i for i, base in enumerate(bases, 1) if hasattr(base, "__abstractmethods__")), default=0)
+    abstract = [a for a in abcs if issubclass(cls, a) and not any(issubclass(base, a) for base in bases)]
+    abcs = [a for a in abcs if a not in abstract]
+    explicit, others = bases[:boundary], bases[boundary:]
+    parts = [[_mro_with(base, abcs) for base in part] for part in (explicit, abstract, others)]
+    return _merge([[cls], *parts[0], *parts[1], *parts[2], explicit, abstract, others])
+
+
+def _mro_among(cls, types):
+    """cls's mro with those of the registered types that cls is a virtual subclass of."""
+    bases = set(cls.__mro__)
+
+    def is_related(typ):
+        return (typ not in bases and hasattr(typ, "__mro__") and not isinstance(typ, _GenericAlias)
+                and issubclass(cls, typ))
+
+    related = [typ for typ in types if is_related(typ)]
+    related = [typ for typ in related
+               if not any(typ is not other and typ in other.__mro__ for other in related)]
+    known = set(related)
+    chosen = []
+    for typ in related:
+        found = [[s for s in sub.__mro__ if s in known] for sub in typ.__subclasses__()
+                 if sub not in bases and issubclass(cls, sub)]
+        if not found:
+            chosen.append(typ)
+            continue
+        found.sort(key=len, reverse=True)
+        for chain in found:
+            chosen += [sub for sub in chain if sub not in chosen]
+    return _mro_with(cls, chosen)
+
+
+def _find_impl(cls, registry):
+    """The implementation of the class that is nearest in cls's mro."""
+    match = None
+    for typ in _mro_among(cls, registry.keys()):
+        if match is not None:
+            if (typ in registry and typ not in cls.__mro__ and match not in cls.__mro__
+                    and not issubclass(match, typ)):
+                raise RuntimeError(f"Ambiguous dispatch: {match} or {typ}")
+            break
+        if typ in registry:
+            match = typ
+    return registry.get(match)
 
 
 def singledispatch(func):

@@ -892,6 +892,35 @@ def _of_class(obj):
     return Signature()
 
 
+def _of_text(text):
+    """The signature that a text such as "(a, /, b=1, *, c=None)" says; the defaults are plain literals."""
+    parameters = []
+    kind = _POSITIONAL_OR_KEYWORD
+    for part in text.strip()[1:-1].split(", ") if len(text) > 2 else ():
+        if part == "/":
+            parameters = [p.replace(kind=_POSITIONAL_ONLY) for p in parameters]
+        elif part == "*":
+            kind = _KEYWORD_ONLY
+        elif part.startswith("**"):
+            parameters.append(Parameter(part[2:], _VAR_KEYWORD))
+        elif part.startswith("*"):
+            parameters.append(Parameter(part[1:], _VAR_POSITIONAL))
+            kind = _KEYWORD_ONLY
+        else:
+            name, _, default = part.partition("=")
+            parameters.append(Parameter(name, kind, default=_literal(default) if default else _empty))
+    return Signature(parameters)
+
+
+def _literal(text):
+    named = {"None": None, "True": True, "False": False, "()": ()}
+    if text in named:
+        return named[text]
+    if text[0] in "'\"":
+        return text[1:-1].replace("\\n", "\n")
+    return float(text) if "." in text else int(text)
+
+
 def _own_method(cls, name, stop):
     for base in cls.__mro__:
         if base is stop:
@@ -911,7 +940,11 @@ def _signature_of(obj, follow_wrapped=True):
         if ismethod(obj):
             return _signature_of(obj, follow_wrapped)
     sig = getattr(obj, "__signature__", None)
-    if sig is not None and not isclass(obj) or isclass(obj) and "__signature__" in obj.__dict__:
+    if sig is not None:
+        if not isinstance(sig, (Signature, str)) and callable(sig):
+            sig = sig()
+        if isinstance(sig, str):
+            return _of_text(sig)
         if not isinstance(sig, Signature):
             raise TypeError(f"unexpected object {sig!r} in __signature__ attribute")
         return sig
