@@ -6,6 +6,8 @@ NaN. Every operation computes exactly, or with enough digits, and lets `_fix` ro
 import math as _math
 import contextvars as _contextvars
 import numbers as _numbers
+import _decimal_rare
+from _decimal_rare import count_digits as _count_digits, digits_of as _digits_of, int_of as _int_of
 from _namedtuple import namedtuple as _namedtuple
 
 __all__ = ["Decimal", "Context", "DecimalTuple", "DefaultContext", "BasicContext", "ExtendedContext",
@@ -116,11 +118,24 @@ class Context:
         elif name == "rounding" and value not in _ROUNDINGS:
             raise TypeError("valid values for rounding are:\n  [ROUND_CEILING, ROUND_FLOOR, ROUND_UP, ROUND_DOWN,\n"
                             "   ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_HALF_EVEN,\n   ROUND_05UP]")
+        elif name == "Emin" and not MIN_EMIN <= value <= 0:
+            raise ValueError("valid range for Emin is [MIN_EMIN, 0]")
+        elif name == "Emax" and not 0 <= value <= MAX_EMAX:
+            raise ValueError("valid range for Emax is [0, MAX_EMAX]")
         elif name == "capitals" and value not in (0, 1):
             raise ValueError("valid values for capitals are 0 or 1")
         elif name == "clamp" and value not in (0, 1):
             raise ValueError("valid values for clamp are 0 or 1")
+        elif name not in ("prec", "rounding", "Emin", "Emax", "capitals", "clamp", "flags", "traps"):
+            raise AttributeError(f"'decimal.Context' object has no attribute {name!r}")
         object.__setattr__(self, name, value)
+
+    def __delattr__(self, name):
+        raise AttributeError(f"attribute {name!r} of 'decimal.Context' objects cannot be deleted")
+
+    def __reduce__(self):
+        flags, traps = ([s for s in _signals if signals[s]] for signals in (self.flags, self.traps))
+        return Context, (self.prec, self.rounding, self.Emin, self.Emax, self.capitals, self.clamp, flags, traps)
 
     def __repr__(self):
         flags = ", ".join(s.__name__ for s in _signals if self.flags[s])
@@ -157,8 +172,10 @@ class Context:
         return _NAN if result is None else result
 
     def create_decimal(self, num="0"):
-        d = Decimal(num)
-        if d._exp in ("n", "N") and d._int and len(str(d._int)) > self.prec - self.clamp:
+        if isinstance(num, str) and (num != num.strip() or "_" in num):
+            return self._raise(ConversionSyntax)
+        d = Decimal(num, self)
+        if d._exp in ("n", "N") and d._int and _count_digits(d._int) > self.prec - self.clamp:
             return self._raise(ConversionSyntax)
         return d._fix(self)
 
@@ -314,7 +331,7 @@ def _shift_right(sign, coefficient, digits, rounding):
     """(the coefficient without its last `digits` digits, rounded; whether something was lost)."""
     if digits <= 0:
         return coefficient * 10 ** -digits, False
-    if digits > len(str(coefficient)) + 1:
+    if digits > _count_digits(coefficient) + 1:
         quotient, rest, half = 0, coefficient, -1
     else:
         power = 10 ** digits
@@ -340,7 +357,7 @@ def _parse(value):
             payload = s[len(prefix):]
             if payload and not payload.isdecimal():
                 return None
-            return sign, int(payload or 0), exp
+            return sign, _int_of(payload or "0"), exp
     mantissa, e, exponent = low.partition("e")
     if e:
         body = exponent[1:] if exponent[:1] in ("+", "-") else exponent
@@ -349,7 +366,7 @@ def _parse(value):
     whole, _, frac = mantissa.partition(".")
     if not (whole or frac) or not (whole + frac).isdecimal():
         return None
-    return sign, int(whole + frac), (int(exponent) if e else 0) - len(frac)
+    return sign, _int_of(whole + frac), (int(exponent) if e else 0) - len(frac)
 
 
 def _make(sign, coefficient, exponent):
@@ -395,6 +412,12 @@ def _operator(method, op):
     return forward, reflected
 
 
+def _note_float(context, trapped=True):
+    context.flags[FloatOperation] = True
+    if trapped and context.traps[FloatOperation]:
+        raise FloatOperation([FloatOperation])
+
+
 class Decimal:
     """Construct a new Decimal object. 'value' can be an integer, string, tuple, or another Decimal object."""
     __slots__ = ("_sign", "_int", "_exp")
@@ -411,6 +434,7 @@ class Decimal:
         elif isinstance(value, Decimal):
             self._sign, self._int, self._exp = value._sign, value._int, value._exp
         elif isinstance(value, float):
+            _note_float(context or getcontext())
             value = Decimal.from_float(value)
             self._sign, self._int, self._exp = value._sign, value._int, value._exp
         elif isinstance(value, (list, tuple)):
@@ -437,7 +461,7 @@ class Decimal:
         return self._exp.__class__ is str
 
     def _digits(self):
-        return len(str(self._int))
+        return _count_digits(self._int)
 
     def adjusted(self):
         return 0 if self._special() else self._exp + self._digits() - 1
@@ -484,6 +508,8 @@ class Decimal:
 
     def _fix(self, context):
         """Rounded to the context's precision, and within its exponents."""
+        if type(self) is not Decimal:
+            self = _make(self._sign, self._int, self._exp)
         if self._special():
             return self
         if self._int == 0:
@@ -505,7 +531,7 @@ class Decimal:
         exp_min = max(exp_min, etiny)
         if self._exp < exp_min:
             coefficient, lost = _shift_right(self._sign, self._int, exp_min - self._exp, context.rounding)
-            if len(str(coefficient)) > context.prec:
+            if _count_digits(coefficient) > context.prec:
                 coefficient //= 10
                 exp_min += 1
             if exp_min > context.Etop():
@@ -546,8 +572,8 @@ class Decimal:
         if self._special():
             if self._exp == "F":
                 return sign + "Infinity"
-            return sign + ("NaN" if self._exp == "n" else "sNaN") + (str(self._int) if self._int else "")
-        digits = str(self._int)
+            return sign + ("NaN" if self._exp == "n" else "sNaN") + (_digits_of(self._int) if self._int else "")
+        digits = _digits_of(self._int)
         leftdigits = self._exp + len(digits)
         if self._exp <= 0 and leftdigits > -6:
             dotplace = leftdigits
@@ -575,7 +601,7 @@ class Decimal:
     def as_tuple(self):
         if self._exp == "F":
             return DecimalTuple(self._sign, (0,), "F")
-        digits = () if self._special() and not self._int else tuple(map(int, str(self._int)))
+        digits = () if self._special() and not self._int else tuple(map(int, _digits_of(self._int)))
         return DecimalTuple(self._sign, digits, self._exp)
 
     def as_integer_ratio(self):
@@ -859,16 +885,18 @@ class Decimal:
         order = (a > b) - (a < b)
         return -order if self._sign else order
 
-    def _comparable(self, other):
+    def _comparable(self, other, ordering=True):
         if isinstance(other, Decimal):
             return other
         if isinstance(other, int):
             return Decimal(other)
         if isinstance(other, float):
-            getcontext().flags[FloatOperation] = True
+            _note_float(getcontext(), ordering)
             return Decimal.from_float(other)
         if isinstance(other, _numbers.Rational):
             return other
+        if not ordering and isinstance(other, _numbers.Complex) and other.imag == 0:
+            return self._comparable(other.real, False)
         return None
 
     def _order(self, op, other, test):
@@ -886,7 +914,7 @@ class Decimal:
         return test(self._compare(d))
 
     def __eq__(self, other):
-        d = self._comparable(other)
+        d = self._comparable(other, False)
         if d is None:
             return NotImplemented
         if not isinstance(d, Decimal):
@@ -1162,7 +1190,7 @@ class Decimal:
     def log10(self, context=None):
         context = context or getcontext()
         if self.is_finite() and self._int and not self._sign:
-            text = str(self._int).rstrip("0")
+            text = _digits_of(self._int).rstrip("0")
             if text == "1":
                 return Decimal(self.adjusted())._fix(context)
         return self._logarithm(context, lambda x, p: _divide(_ln_digits(x, p + 5), _ln_digits(Decimal(10), p + 5), p))
@@ -1185,6 +1213,9 @@ class Decimal:
         return result._fix(work)
 
     def __format__(self, specifier, context=None):
+        from _decimal_format import _format
+        if not isinstance(specifier, str):
+            raise TypeError("format arg must be str")
         return _format(self, specifier, context or getcontext())
 
     def __reduce__(self):
@@ -1205,13 +1236,13 @@ def _from_tuple(value):
     if len(value) != 3:
         raise ValueError("argument must be a sequence of length 3")
     sign, digits, exp = value
-    if sign not in (0, 1):
+    if not isinstance(sign, int) or sign not in (0, 1):
         raise ValueError("sign must be an integer with the value 0 or 1")
     if exp == "F":
         return sign, 0, "F"
     if any(not isinstance(d, int) or not 0 <= d <= 9 for d in digits):
         raise ValueError("coefficient must be a tuple of digits")
-    coefficient = int("".join(map(str, digits)) or "0")
+    coefficient = _int_of("".join(map(str, digits)) or "0")
     if exp in ("n", "N") or isinstance(exp, int):
         return sign, coefficient, exp
     raise ValueError("string argument in the third position must be 'F', 'n' or 'N'")
@@ -1323,156 +1354,9 @@ def _ln_digits(x, digits):
     return _make(1 if total < 0 else 0, abs(total), -scale_digits)
 
 
-def _parse_format(spec):
-    """fill, align, sign, z, #, zeropad, width, thousands, precision, type; ValueError if it is none."""
-    i = 0
-    fill, align = " ", ""
-    if len(spec) > 1 and spec[1] in "<>=^":
-        fill, align, i = spec[0], spec[1], 2
-    elif spec[:1] and spec[0] in "<>=^":
-        align, i = spec[0], 1
-    sign = "-"
-    if spec[i:i + 1] in ("+", "-", " ") and spec[i:i + 1]:
-        sign = spec[i]
-        i += 1
-    no_neg_0 = spec[i:i + 1] == "z"
-    i += no_neg_0
-    i += spec[i:i + 1] == "#"
-    zeropad = spec[i:i + 1] == "0"
-    if zeropad:
-        if align:
-            zeropad = False if align != "=" else True
-            fill = fill if align else "0"
-        i += 1
-    width = ""
-    while spec[i:i + 1].isdigit():
-        width += spec[i]
-        i += 1
-    thousands = "," if spec[i:i + 1] == "," else ""
-    i += len(thousands)
-    precision = None
-    if spec[i:i + 1] == ".":
-        start = i = i + 1
-        while spec[i:i + 1].isdigit():
-            i += 1
-        if start == i:
-            raise ValueError
-        precision = int(spec[start:i])
-    kind = spec[i:]
-    if kind not in ("", "e", "E", "f", "F", "g", "G", "n", "%"):
-        raise ValueError
-    if zeropad:
-        fill, align = ("0", "=") if not align or align == "=" else (fill, align)
-    return fill, align or ">", sign, no_neg_0, zeropad, int(width or 0), thousands, precision, kind
-
-
-def _format(self, specifier, context):
-    try:
-        fill, align, sign, no_neg_0, zeropad, width, thousands, precision, kind = _parse_format(specifier)
-    except ValueError:
-        raise ValueError("invalid format string") from None
-    lead = "-" if self._sign else sign if sign in "+ " else ""
-    if self._special():
-        if fill == "0" and align == "=":
-            fill, align = " ", ">"
-        return _pad(lead, str(self.copy_abs()) + ("%" if kind == "%" else ""), fill, align, width)
-    value = self.copy_abs()
-    rounding = context.rounding
-    capital = kind.isupper() or not kind and context.capitals
-    if kind == "%":
-        value = _make(0, value._int, value._exp + 2)
-    if not kind or kind in "gGn":
-        if precision is not None:
-            digits = max(precision, 1)
-            if value._digits() > digits:
-                value = _round_digits(value, self._sign, digits, rounding)
-        body = _general(value, "E" if capital or kind == "G" else "e", kind)
-    elif kind in "eE":
-        if precision is not None:
-            value = _round_digits(value, self._sign, precision + 1, rounding) if value._int else _make(
-                0, 0, value._exp)
-        digits = str(value._int)
-        exp = value._exp + len(digits) - 1
-        if precision is not None:
-            if not value._int:
-                digits = "0" * (precision + 1)
-                exp = value._exp + precision
-            else:
-                digits = digits.ljust(precision + 1, "0")
-        body = digits[0] + ("." + digits[1:] if len(digits) > 1 else "") + f"{kind}{exp:+d}"
-    else:
-        if precision is not None:
-            number, _ = _shift_right(self._sign, value._int, -precision - value._exp, rounding)
-            value = _make(0, number, -precision)
-        elif value._exp > 0:
-            value = _make(0, value._int * 10 ** value._exp, 0)
-        digits = str(value._int)
-        if value._exp < 0:
-            digits = digits.rjust(-value._exp + 1, "0")
-            body = digits[:value._exp] + "." + digits[value._exp:]
-        else:
-            body = digits
-        if kind == "%":
-            body += "%"
-    if no_neg_0 and self._sign and not any(c in "123456789" for c in body.partition("e")[0].partition("E")[0]):
-        lead = sign if sign in "+ " else ""
-    if thousands:
-        body = _group(body, thousands, width - len(lead) if zeropad and align == "=" else 0)
-    return _pad(lead, body, fill, align, width)
-
-
-def _round_digits(value, sign, digits, rounding):
-    cut = value._digits() - digits
-    if cut <= 0:
-        return value
-    coefficient, _ = _shift_right(sign, value._int, cut, rounding)
-    exp = value._exp + cut
-    if len(str(coefficient)) > digits:
-        coefficient //= 10
-        exp += 1
-    return _make(0, coefficient, exp)
-
-
-def _general(value, e, kind):
-    digits = str(value._int)
-    leftdigits = value._exp + len(digits)
-    dotplace = leftdigits if value._exp <= 0 and leftdigits > -6 else 1
-    if dotplace <= 0:
-        text = "0." + "0" * -dotplace + digits
-    elif dotplace >= len(digits):
-        text = digits + "0" * (dotplace - len(digits))
-    else:
-        text = digits[:dotplace] + "." + digits[dotplace:]
-    return text if leftdigits == dotplace else text + f"{e}{leftdigits - dotplace:+d}"
-
-
-def _group(body, separator, min_width):
-    end = 0
-    while end < len(body) and body[end].isdigit():
-        end += 1
-    whole, rest = body[:end], body[end:]
-
-    def grouped(digits):
-        head = len(digits) % 3
-        parts = ([digits[:head]] if head else []) + [digits[i:i + 3] for i in range(head, len(digits), 3)]
-        return separator.join(parts)
-
-    text = grouped(whole)
-    while len(text) + len(rest) < min_width:
-        whole = "0" + whole
-        text = grouped(whole)
-        if len(text) + len(rest) > min_width and text[1:2] == separator:
-            break
-    return text + rest
-
-
-def _pad(lead, body, fill, align, width):
-    space = max(0, width - len(lead) - len(body))
-    if align == "=":
-        return lead + fill * space + body
-    text = lead + body
-    if align == "<":
-        return text + fill * space
-    if align == "^":
-        return fill * (space // 2) + text + fill * (space - space // 2)
-    return fill * space + text
+for _name, _function in _decimal_rare.methods(__import__("decimal")).items():
+    _function.__qualname__ = f"Decimal.{_name}"
+    setattr(Decimal, _name, _function)
+for _name, _function in _decimal_rare.context_methods(__import__("decimal")).items():
+    setattr(Context, _name, _function)
+del _name, _function
