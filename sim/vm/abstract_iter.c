@@ -77,7 +77,7 @@ OrrSend orr_send(OrrVm *vm, OrrValue iterator, OrrValue value, OrrValue *result)
     OrrValue method = orr_lookup_special(vm, iterator, ORR_NAME(vm, __next__));
     if (method == ORR_NULL) {
         *result = ORR_NULL;
-        return vm->exception != ORR_NULL ? ORR_SEND_ERROR : outcome(vm, type->slots.next(vm, iterator), result);
+        return vm->exception != ORR_NULL ? ORR_SEND_ERROR : outcome(vm, orr_next(vm, iterator), result);
     }
     OrrValue yielded = orr_call0(vm, method);
     orr_release(vm, method);

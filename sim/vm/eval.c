@@ -951,6 +951,10 @@ next:
             if (!orr_generator_enter(vm, g, ORR_ENTRY_FOR)) goto error;
             goto enter_generator;
         }
+        if (ORR_UNLIKELY(orr_object(iterator)->type->slots.next == NULL)) { /* it deleted its __next__ */
+            orr_raise(vm, vm->exc.TypeError, "'%T' object is not iterable", iterator);
+            goto error;
+        }
         v = orr_object(iterator)->type->slots.next(vm, iterator);
         if (ORR_LIKELY(v != ORR_NULL)) {
             STORE(ip->b, v);

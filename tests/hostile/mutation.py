@@ -260,3 +260,28 @@ def b():
         def __str__(self): nonlocal s; s += 'a' * 1000; return s
     return len('%s%s%s' % (X(), X(), X())), len(f'{X()}{X()}'), len(''.join([str(X()), str(X())]))
 t('str', b)
+
+
+def iterators_that_lose_their_next():
+    """What a program deletes from a class while it is in use must not be called."""
+    class Iterator:
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            del Iterator.__next__
+            return 1
+
+    def give():
+        yield from Iterator()
+
+    for use in (lambda: [x for x in Iterator()], lambda: list(Iterator()), lambda: list(give()),
+                lambda: dict(zip(Iterator(), "ab")), lambda: sum(map(int, Iterator())), lambda: max(Iterator())):
+        Iterator.__next__ = lambda self: (delattr(Iterator, "__next__"), 1)[1]
+        try:
+            print(use())
+        except (TypeError, AttributeError):
+            print("it lost its next")
+
+
+iterators_that_lose_their_next()
