@@ -175,7 +175,7 @@ def unwrap(func, *, stop=None):
     seen = {id(f): f}
     while hasattr(func, "__wrapped__") and not (stop is not None and stop(func)):
         func = func.__wrapped__
-        if id(func) in seen:
+        if id(func) in seen or len(seen) >= sys.getrecursionlimit():
             raise ValueError(f"wrapper loop when unwrapping {f!r}")
         seen[id(func)] = func
     return func

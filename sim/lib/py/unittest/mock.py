@@ -3,11 +3,11 @@ import contextlib
 import inspect
 import sys
 from functools import wraps, partial
+from types import FunctionType, MethodType
 
 __all__ = ["Mock", "MagicMock", "patch", "sentinel", "DEFAULT", "ANY", "call", "create_autospec", "AsyncMock",
            "FILTER_DIR", "NonCallableMock", "NonCallableMagicMock", "mock_open", "PropertyMock", "seal"]
 
-__unittest = True
 FILTER_DIR = True
 
 
@@ -22,6 +22,9 @@ class _SentinelObject:
     def __repr__(self):
         return f"sentinel.{self.name}"
 
+    def __reduce__(self):
+        return f"sentinel.{self.name}"
+
 
 class _Sentinel:
     def __init__(self):
@@ -31,6 +34,9 @@ class _Sentinel:
         if name == "__bases__":
             raise AttributeError
         return self._sentinels.setdefault(name, _SentinelObject(name))
+
+    def __reduce__(self):
+        return "sentinel"
 
 
 sentinel = _Sentinel()
@@ -143,15 +149,13 @@ class _Call(tuple):
         return _Call((self._mock_name, args, kwargs), name=name, parent=self)
 
     def __getattr__(self, attr):
-        if attr.startswith("__") and attr.endswith("__"):
-            raise AttributeError(attr)
         if self._mock_name is None:
             return _Call(name=attr, from_kall=False)
         return _Call(name=f"{self._mock_name}.{attr}", parent=self, from_kall=False)
 
     def __getattribute__(self, attr):
-        if attr in ("count", "index"):
-            return _Call.__getattr__(self, attr)
+        if attr in tuple.__dict__:
+            raise AttributeError
         return tuple.__getattribute__(self, attr)
 
     @property
@@ -208,17 +212,36 @@ def _is_magic(name):
     return len(name) > 4 and name.startswith("__") and name.endswith("__")
 
 
-def _spec_signature(spec, skip_first=False):
-    """The signature that calls must fit, or None."""
-    if spec is None or not callable(spec):
-        return None
+_FUNCTIONS = (FunctionType, MethodType)
+
+
+def _signature_object(spec, as_instance, eat_self):
+    """The signature that calls of a mock of spec must fit, or None."""
+    if isinstance(spec, type) and not as_instance:
+        spec, eat_self = spec.__init__, True
+    elif isinstance(spec, (classmethod, staticmethod)):
+        eat_self = eat_self or isinstance(spec, classmethod)
+        spec = spec.__func__
+    elif not isinstance(spec, _FUNCTIONS):
+        try:
+            spec = spec.__call__
+        except AttributeError:
+            return None
     try:
-        sig = inspect.signature(spec)
+        return inspect.signature(partial(spec, None) if eat_self else spec)
     except (TypeError, ValueError):
         return None
-    if skip_first:
-        sig = sig.replace(parameters=list(sig.parameters.values())[1:])
-    return sig
+
+
+def _is_async_object(obj):
+    if isinstance(obj, NonCallableMock) and not isinstance(obj, AsyncMock):
+        return False
+    obj = getattr(obj, "__func__", obj)
+    return inspect.iscoroutinefunction(obj) or inspect.isawaitable(obj)
+
+
+def _is_async(obj):
+    return inspect.iscoroutinefunction(obj) if getattr(obj, "__code__", None) else False
 
 
 _INTERNAL = frozenset({"method_calls", "mock_calls", "call_args_list", "call_args", "called", "call_count",
@@ -249,8 +272,12 @@ class NonCallableMock:
 
     def __new__(cls, *args, **kw):
         # Each mock has a class of its own, for its magic methods.
-        return object.__new__(type(cls.__name__, (cls,), {"__doc__": cls.__doc__, "__module__": cls.__module__,
-                                                          "_mock_base_class": cls}))
+        bases = (cls,)
+        if not issubclass(cls, AsyncMockMixin):
+            spec = kw.get("spec_set") or kw.get("spec") or (args[0] if args else None)
+            if spec is not None and _is_async_object(spec):
+                bases = (AsyncMockMixin, cls)
+        return object.__new__(type(cls.__name__, bases, {"__doc__": cls.__doc__, "__module__": cls.__module__}))
 
     def __init__(self, spec=None, wraps=None, name=None, spec_set=None, parent=None, _spec_state=None, _new_name="",
                  _new_parent=None, _spec_as_instance=False, _eat_self=None, unsafe=False, **kwargs):
@@ -263,7 +290,8 @@ class NonCallableMock:
         if spec_set is not None:
             spec = spec_set
         d["_spec_set"] = spec_set is not None
-        self._mock_add_spec(spec, spec_set is not None, _spec_as_instance, bool(_eat_self))
+        self._mock_add_spec(spec, spec_set is not None, _spec_as_instance,
+                            parent is not None if _eat_self is None else _eat_self)
         d["_mock_children"] = {}
         d["_mock_wraps"] = wraps
         d["_mock_called"] = False
@@ -273,6 +301,7 @@ class NonCallableMock:
         d["_mock_mock_calls"] = _CallList()
         d["_mock_method_calls"] = _CallList()
         d["_mock_unsafe"] = unsafe
+        d["_mock_check"] = None
         d.setdefault("_mock_return_value", DEFAULT)
         d.setdefault("_mock_side_effect", None)
         if kwargs:
@@ -287,22 +316,14 @@ class NonCallableMock:
             raise InvalidSpecError(f"Cannot spec a Mock object. [object={spec!r}]")
         methods = None
         if spec is not None:
-            if isinstance(spec, (list, tuple)):
+            if type(spec) in (list, tuple):
                 methods = list(spec)
             else:
                 methods = dir(spec)
                 cls = spec if isinstance(spec, type) else type(spec)
                 d["_spec_class"] = cls
-                if cls is not type or not isinstance(spec, type):
-                    methods = [*methods, *(f for f in getattr(spec, "__dataclass_fields__", ()) if f not in methods)]
-                d["_spec_asyncs"] = tuple(m for m in dir(spec) if inspect.iscoroutinefunction(
-                    inspect.getattr_static(spec, m, None)))
-                if as_instance and isinstance(spec, type):
-                    d["_spec_signature"] = _spec_signature(getattr(spec, "__call__", None), True) \
-                        if inspect.isfunction(spec.__dict__.get("__call__")) else None
-                else:
-                    d["_spec_signature"] = _spec_signature(spec, eat_self) if isinstance(spec, type) \
-                        or inspect.isroutine(spec) else None
+                d["_spec_asyncs"] = tuple(m for m in dir(spec) if _is_async_attribute(spec, m))
+                d["_spec_signature"] = _signature_object(spec, as_instance, eat_self)
         d["_mock_methods"] = methods
 
     def mock_add_spec(self, spec, spec_set=False):
@@ -351,7 +372,11 @@ class NonCallableMock:
     def side_effect(self, value):
         if value is not None and not _is_exception(value) and not callable(value) and hasattr(value, "__iter__"):
             value = iter(value)
-        self.__dict__["_mock_side_effect"] = value
+        function = self.__dict__.get("_mock_delegate")
+        if function is not None:
+            function.side_effect = value
+        else:
+            self.__dict__["_mock_side_effect"] = value
 
     @property
     def __class__(self):
@@ -396,11 +421,11 @@ class NonCallableMock:
             raise AttributeError(name)
         methods = self.__dict__.get("_mock_methods")
         if methods is not None:
-            if name not in methods or _is_magic(name):
+            if name not in methods or name in _ALL_MAGICS:
                 raise AttributeError(f"Mock object has no attribute {name!r}")
         elif _is_magic(name):
             raise AttributeError(name)
-        if not self._mock_unsafe and (methods is None or name not in methods):
+        if not self._mock_unsafe and (not methods or name not in methods):
             if name.startswith(_ASSERTIONS) or name in _MISSPELT:
                 raise AttributeError(f"{name!r} is not a valid assertion. Use a spec for the mock if {name!r} is meant "
                                      "to be an attribute.")
@@ -415,12 +440,11 @@ class NonCallableMock:
             result = self._get_child_mock(parent=self, name=name, wraps=wrapped, _new_name=name, _new_parent=self)
             children[name] = result
         elif isinstance(result, _SpecState):
-            result = children[name] = _make_autospec(result.spec, result.spec_set, parent=self, name=name,
-                                                     instance=result.instance, is_method=result.is_method)
+            result = children[name] = create_autospec(result.spec, result.spec_set, False, result.parent, result.name)
         return result
 
     def __repr__(self):
-        name = self._full_name()
+        name = self._extract_mock_name()
         shown = "" if name in ("mock", "mock.") else f" name={name!r}"
         spec = ""
         if self._spec_class is not None:
@@ -429,7 +453,7 @@ class NonCallableMock:
                 spec = f" spec_set={self._spec_class.__name__!r}"
         return f"<{type(self).__name__}{shown}{spec} id='{id(self)}'>"
 
-    def _full_name(self):
+    def _extract_mock_name(self):
         """mock.attribute().other, from the root's name down."""
         pieces = []
         node = self
@@ -444,10 +468,12 @@ class NonCallableMock:
         return text
 
     def __dir__(self):
-        extras = self._mock_methods or []
-        own = [m for m in object.__dir__(self) if not m.startswith("_")]
-        children = [n for n, v in self._mock_children.items() if v is not _deleted]
-        return sorted({*extras, *own, *children})
+        if not FILTER_DIR:
+            return object.__dir__(self)
+        from_type = [name for name in dir(type(self)) if not name.startswith("_")]
+        own = [name for name in self.__dict__ if not name.startswith("_") or _is_magic(name)]
+        children = [name for name, child in self._mock_children.items() if child is not _deleted]
+        return sorted({*(self._mock_methods or ()), *from_type, *own, *children})
 
     def __setattr__(self, name, value):
         if name in _PROPERTIES:
@@ -460,13 +486,15 @@ class NonCallableMock:
         if name in _ALL_MAGICS:
             if self._mock_methods is not None and name not in self._mock_methods:
                 raise AttributeError(f"Mock object has no attribute '{name}'")
-            if not isinstance(value, NonCallableMock):
-                setattr(type(self), name, _magic_method(value))
+            if isinstance(value, NonCallableMock):
+                _adopt(self, value, None, name)     # so that mock_calls has its calls, but not method_calls
+                type.__setattr__(type(self), name, value)
                 self._mock_children[name] = value
-                return
-            _adopt(self, value, name, name)
-            setattr(type(self), name, lambda _self, *a, **k: value(*a, **k))
-            self._mock_children[name] = value
+            else:
+                function = value
+                type.__setattr__(type(self), name, lambda self, /, *args, **kw: function(self, *args, **kw))
+                value = lambda *args, **kw: function(self, *args, **kw)
+            object.__setattr__(self, name, value)
             return
         if name == "__class__":
             self.__dict__["_spec_class"] = value
@@ -474,7 +502,7 @@ class NonCallableMock:
         if _adopt(self, value, name, name):
             self._mock_children[name] = value
         elif self._mock_sealed and not hasattr(self, name):
-            raise AttributeError(f"Cannot set {self._full_name()}.{name}")
+            raise AttributeError(f"Cannot set {self._extract_mock_name()}.{name}")
         if isinstance(value, PropertyMock):
             self.__dict__[name] = value
             return
@@ -483,6 +511,8 @@ class NonCallableMock:
     def __delattr__(self, name):
         if name in _ALL_MAGICS and name in type(self).__dict__:
             delattr(type(self), name)
+            if name not in self.__dict__:
+                return
         obj = self._mock_children.get(name, _missing)
         if name in self.__dict__:
             object.__delattr__(self, name)
@@ -496,23 +526,20 @@ class NonCallableMock:
         if self._mock_sealed:
             name = kw.get("name") or kw.get("_new_name")
             attribute = f".{kw['name']}" if "name" in kw else "()"
-            raise AttributeError(self._full_name() + attribute)
+            raise AttributeError(self._extract_mock_name() + attribute)
         name = kw.get("_new_name")
         if name in self._spec_asyncs:
             return AsyncMock(**kw)
-        base = type(self)._mock_base_class
-        if issubclass(base, AsyncMock):
-            klass = MagicMock if name in _ALL_SYNC_OF_ASYNC or (
-                self._mock_methods and name in self._mock_methods) else AsyncMock
-        elif base is NonCallableMagicMock:
-            klass = MagicMock
-        elif base is NonCallableMock:
-            klass = Mock
+        cls = type(self)
+        if issubclass(cls, MagicMock) and name in _ASYNC_METHODS:
+            klass = AsyncMock
+        elif issubclass(cls, AsyncMockMixin):
+            is_sync = name in _SYNC_MAGICS or self._mock_methods and name in self._mock_methods
+            klass = MagicMock if is_sync else AsyncMock
+        elif issubclass(cls, CallableMixin):
+            klass = cls.__mro__[1]
         else:
-            klass = base if issubclass(base, CallableMixin) else next(
-                (c for c in base.__mro__ if c in (MagicMock, Mock)), Mock)
-            if klass is PropertyMock:
-                klass = MagicMock
+            klass = MagicMock if issubclass(cls, NonCallableMagicMock) else Mock
         return klass(**kw)
 
     def _format_mock_call_signature(self, args, kwargs):
@@ -521,14 +548,29 @@ class NonCallableMock:
     def _call_matcher(self, _call):
         """The call in a form in which equal calls are equal whether arguments are given by position or name."""
         sig = self._spec_signature
+        if isinstance(_call, tuple) and len(_call) > 2:
+            sig = self._signature_of(_call[0])
         if sig is None:
             return _call
-        args, kwargs = _Call._parts(_call)[1:]
+        name, args, kwargs = _Call._parts(_call)
         try:
             bound = sig.bind(*args, **kwargs)
         except TypeError as e:
             return e.with_traceback(None)
-        return _Call(("", bound.args, bound.kwargs), two=False)
+        return call(name, bound.args, bound.kwargs)
+
+    def _signature_of(self, path):
+        """The signature that a call of the child at path, as mock_calls has it, must fit."""
+        if not path:
+            return self._spec_signature
+        sig, children = None, self._mock_children
+        for name in path.replace("()", "").split("."):
+            child = children.get(name)
+            if child is None or isinstance(child, _SpecState):
+                break
+            child = _extract_mock(child)
+            children, sig = child._mock_children, child._spec_signature
+        return sig
 
     def assert_not_called(self):
         if self.call_count != 0:
@@ -573,8 +615,8 @@ class NonCallableMock:
             if expected not in all_calls:
                 problem = "Calls not found." if cause is None else \
                     f"Error processing expected calls.\nErrors: {[e if isinstance(e, Exception) else None for e in expected]}"
-                raise AssertionError(f"{problem}\nExpected: {_CallList(calls)}"
-                                     f"{self._calls_repr(prefix='  Actual').removesuffix('.')}") from cause
+                raise AssertionError(f"{problem}\nExpected: {_CallList(calls)}\n  Actual: {self.mock_calls!r}"
+                                     ) from cause
             return
         remaining = list(all_calls)
         not_found = []
@@ -591,11 +633,11 @@ class NonCallableMock:
         expected = self._call_matcher(_Call((args, kwargs), two=True))
         cause = expected if isinstance(expected, Exception) else None
         actual = [self._call_matcher(c) for c in self.call_args_list]
-        if cause or not any(expected == a for a in actual):
+        if cause or not _any_equal(expected, actual):
             raise AssertionError(f"{self._format_mock_call_signature(args, kwargs)} call not found") from cause
 
-    def _calls_repr(self, prefix="Calls"):
-        return f"\n{prefix}: {self.mock_calls!r}." if self.mock_calls else ""
+    def _calls_repr(self):
+        return f"\nCalls: {self.mock_calls!r}." if self.mock_calls else ""
 
 
 _MISSPELT = frozenset({"called_once", "called_once_with", "called_with", "any_call", "has_calls", "not_called",
@@ -630,11 +672,16 @@ def _extract_mock(obj):
     return getattr(obj, "mock", obj) if inspect.isfunction(obj) else obj
 
 
-def _magic_method(function):
-    """Stored on a mock's class: a plain function gets the mock as self."""
-    if inspect.isfunction(function):
-        return function
-    return lambda self, /, *args, **kw: function(*args, **kw)
+def _is_async_attribute(spec, name):
+    try:
+        return inspect.iscoroutinefunction(inspect.unwrap(inspect.getattr_static(spec, name, None)))
+    except ValueError:
+        return False
+
+
+def _any_equal(expected, calls):
+    """expected is on the left of each comparison: it may hold an ANY."""
+    return any(len(expected) == len(c) and all(a == b for a, b in zip(expected, c)) for c in calls)
 
 
 class CallableMixin(NonCallableMock):
@@ -644,17 +691,18 @@ class CallableMixin(NonCallableMock):
         self.__dict__["_mock_side_effect"] = None
         super().__init__(spec, wraps, name, spec_set, parent, _spec_state, _new_name, _new_parent, **kwargs)
         self.__dict__["_mock_return_value"] = return_value
-        if return_value is not DEFAULT:
-            _adopt(self, return_value, None, "()")
         self.side_effect = side_effect
 
     def __call__(self, /, *args, **kwargs):
-        if self._spec_signature is not None:
-            self._spec_signature.bind(*args, **kwargs)
-        self._record_call(args, kwargs)
+        if self._mock_check is not None:
+            self._mock_check.bind(*args, **kwargs)
+        self._increment_mock_call(*args, **kwargs)
+        return self._mock_call(*args, **kwargs)
+
+    def _mock_call(self, /, *args, **kwargs):
         return self._execute_mock_call(*args, **kwargs)
 
-    def _record_call(self, args, kwargs):
+    def _increment_mock_call(self, /, *args, **kwargs):
         """Notes the call here, and under its path in every mock above."""
         self.called = True
         self.call_count += 1
@@ -689,11 +737,13 @@ class CallableMixin(NonCallableMock):
                 result = next(effect)
                 if _is_exception(result):
                     raise result
-                return self.return_value if result is DEFAULT else result
-            result = effect(*args, **kwargs)
+            else:
+                result = effect(*args, **kwargs)
             if result is not DEFAULT:
                 return result
-        if self.__dict__.get("_mock_delegate") is not None or self.__dict__["_mock_return_value"] is not DEFAULT:
+        function = self.__dict__.get("_mock_delegate")
+        if self.__dict__["_mock_return_value"] is not DEFAULT or (
+                function is not None and function.return_value is not DEFAULT):
             return self.return_value
         if self._mock_wraps is not None:
             return self._mock_wraps(*args, **kwargs)
@@ -706,69 +756,68 @@ class Mock(CallableMixin):
 
 _NUMERICS = "add sub mul matmul truediv floordiv mod lshift rshift and xor or pow".split()
 _ORDINARY = ("lt gt le ge eq ne getitem setitem delitem len contains str sizeof enter exit divmod rdivmod neg pos abs "
-             "invert complex int float index round trunc floor ceil bool next fspath aiter").split()
+             "invert complex int float index round trunc floor ceil bool next fspath aiter iter hash").split()
 _MAGICS = {f"__{name}__" for name in (*_ORDINARY, *_NUMERICS, *(f"i{n}" for n in _NUMERICS),
-                                      *(f"r{n}" for n in _NUMERICS), "hash", "repr", "dir", "format", "subclasses",
-                                      "getformat", "call", "reversed", "missing", "get", "set", "delete")}
-_ASYNC_MAGICS = {"__aenter__", "__aexit__", "__anext__", "__aiter__"}
-_ALL_SYNC_OF_ASYNC = _MAGICS - {"__aiter__", "__call__"}
-_ALL_MAGICS = (_MAGICS | _ASYNC_MAGICS | {"__iter__"}) - {"__call__"}
+                                      *(f"r{n}" for n in _NUMERICS))}
+_NON_DEFAULTS = {f"__{name}__" for name in (
+    "get set delete reversed missing reduce reduce_ex getinitargs getnewargs getstate setstate getformat repr dir "
+    "subclasses format getnewargs_ex").split()}
+_ASYNC_METHODS = {"__aenter__", "__aexit__", "__anext__"}
+_SYNC_MAGICS = _MAGICS | _NON_DEFAULTS
+_ALL_MAGICS = _SYNC_MAGICS | _ASYNC_METHODS
+_SUPPLIED = _MAGICS | _ASYNC_METHODS
 _UNSUPPORTED = {"__getattr__", "__setattr__", "__init__", "__new__", "__prepare__", "__instancecheck__",
                 "__subclasscheck__", "__del__"}
 _RETURNS = {"__lt__": NotImplemented, "__gt__": NotImplemented, "__le__": NotImplemented, "__ge__": NotImplemented,
             "__int__": 1, "__contains__": False, "__len__": 0, "__exit__": False, "__complex__": 1j, "__float__": 1.0,
-            "__bool__": True, "__index__": 1, "__aexit__": False, "__hash__": None, "__sizeof__": None,
-            "__str__": None, "__fspath__": None}
-_SUPPLIED = ({f"__{n}__" for n in _ORDINARY if n not in ("next", "ne")} | {f"__{n}__" for n in _NUMERICS}
-             | {f"__i{n}__" for n in _NUMERICS} | _ASYNC_MAGICS | {"__iter__", "__hash__", "__ne__"}) - {"__next__"}
+            "__bool__": True, "__index__": 1, "__aexit__": False}
+_COMPUTED = {"__hash__": object.__hash__, "__str__": object.__str__, "__sizeof__": object.__sizeof__,
+             "__fspath__": lambda self: f"{type(self).__name__}/{self._extract_mock_name()}/{id(self)}"}
 
 
-def _magic_proxy(name):
-    """A magic method that makes its mock when it is first called."""
-
-    def method(self, /, *args, **kw):
-        mock = self._mock_children.get(name)
-        if mock is None:
-            mock = _make_magic(self, name)
-        return mock(*args, **kw)
-
-    method.__name__ = name
-    return method
-
-
-def _make_magic(parent, name):
-    options = {"name": name, "_new_name": name, "_new_parent": parent, "parent": parent}
-    mock = AsyncMock(**options) if name in ("__aenter__", "__aexit__", "__anext__") else MagicMock(**options)
-    if name in ("__hash__", "__str__", "__sizeof__", "__fspath__"):
-        default = {"__hash__": object.__hash__, "__str__": lambda p: object.__str__(p), "__sizeof__": lambda p: 64,
-                   "__fspath__": lambda p: f"{type(p).__name__}/{p._full_name()}/{id(p)}"}[name]
-        mock.return_value = default(parent)
-    elif name in _RETURNS:
-        mock.return_value = _RETURNS[name]
-    elif name == "__iter__":
-        mock.side_effect = lambda: _iterate(mock)
-    elif name == "__aiter__":
-        mock.side_effect = lambda: _AsyncIterator(iter(_configured(mock, [])))
-    elif name == "__eq__":
-        mock.side_effect = lambda other: _compare(mock, parent is other)
-    elif name == "__ne__":
-        mock.side_effect = lambda other: _compare(mock, parent is not other)
-    parent._mock_children[name] = mock
-    return mock
-
-
-def _configured(mock, default):
-    value = mock.__dict__["_mock_return_value"]
+def _configured(method, default):
+    value = method.__dict__["_mock_return_value"]
     return default if value is DEFAULT else value
 
 
-def _iterate(mock):
-    return iter(_configured(mock, []))
+def _equal(mock):
+    return lambda other: _configured(mock.__eq__, True if mock is other else NotImplemented)
 
 
-def _compare(mock, default):
-    value = _configured(mock, DEFAULT)
-    return value if value is not DEFAULT else default if default else NotImplemented
+def _unequal(mock):
+    def __ne__(other):
+        if mock.__ne__.__dict__["_mock_return_value"] is not DEFAULT:
+            return DEFAULT
+        return False if mock is other else NotImplemented
+    return __ne__
+
+
+_EFFECTS = {"__eq__": _equal, "__ne__": _unequal, "__iter__": lambda mock: lambda: iter(_configured(mock.__iter__, ())),
+            "__aiter__": lambda mock: lambda: _AsyncIterator(iter(_configured(mock.__aiter__, ())))}
+
+
+class _MagicProxy:
+    """A magic method of a mock that makes its mock when it is first asked for."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __get__(self, parent, owner=None):
+        if parent is None:
+            parent = owner._mock_owner
+        name = self.name
+        method = parent._get_child_mock(name=name, _new_name=name, _new_parent=parent)
+        setattr(parent, name, method)
+        if name in _RETURNS:
+            method.return_value = _RETURNS[name]
+        elif name in _COMPUTED:
+            method.return_value = _COMPUTED[name](parent)
+        elif name in _EFFECTS:
+            method.side_effect = _EFFECTS[name](parent)
+        return method
+
+
+_PROXIES = {name: _MagicProxy(name) for name in sorted(_SUPPLIED)}
 
 
 class _AsyncIterator:
@@ -790,34 +839,24 @@ class _AsyncIterator:
 
 class MagicMixin(NonCallableMock):
     def __init__(self, /, *args, **kw):
+        self._mock_set_magics()     # before the spec is known, for what the constructor configures
         super().__init__(*args, **kw)
-        methods = self._mock_methods
-        cls = type(self)
-        for name in _SUPPLIED:
+        self._mock_set_magics()
+
+    def _mock_set_magics(self):
+        cls, methods = type(self), self.__dict__.get("_mock_methods")
+        put = type.__setattr__
+        put(cls, "_mock_owner", self)
+        for name, proxy in _PROXIES.items():
             if methods is None or name in methods:
                 if name not in cls.__dict__:
-                    setattr(cls, name, _magic_proxy(name))
+                    put(cls, name, proxy)
+            elif name in cls.__dict__:
+                type.__delattr__(cls, name)
 
-    def __getattr__(self, name):
-        if name in _SUPPLIED and (self.__dict__.get("_mock_methods") is None or name in self._mock_methods):
-            return self._mock_children.get(name) or _make_magic(self, name)
-        return super().__getattr__(name)
-
-    def __getattribute__(self, name):
-        if name in _SUPPLIED and name not in ("__str__", "__hash__", "__sizeof__", "__eq__", "__ne__"):
-            d = object.__getattribute__(self, "__dict__")
-            children = d.get("_mock_children")
-            if children is not None and (d["_mock_methods"] is None or name in d["_mock_methods"]):
-                found = children.get(name)
-                if found is _deleted:
-                    raise AttributeError(name)
-                return found if found is not None else _make_magic(self, name)
-        elif name in ("__str__", "__hash__", "__sizeof__", "__eq__", "__ne__"):
-            children = object.__getattribute__(self, "__dict__").get("_mock_children")
-            if children is not None:
-                found = children.get(name)
-                return found if found is not None else _make_magic(self, name)
-        return object.__getattribute__(self, name)
+    def mock_add_spec(self, spec, spec_set=False):
+        super().mock_add_spec(spec, spec_set)
+        self._mock_set_magics()
 
 
 class NonCallableMagicMock(MagicMixin, NonCallableMock):
@@ -826,6 +865,11 @@ class NonCallableMagicMock(MagicMixin, NonCallableMock):
 
 class MagicMock(MagicMixin, Mock):
     """MagicMock is a subclass of Mock with default implementations of most of the magic methods."""
+
+    def reset_mock(self, /, *args, return_value=False, **kwargs):
+        if return_value and self._mock_name and _is_magic(self._mock_name):
+            return_value = False        # else str() of the mock would give a mock
+        super().reset_mock(*args, return_value=return_value, **kwargs)
 
 
 class AsyncMockMixin(CallableMixin):
@@ -863,7 +907,9 @@ class AsyncMockMixin(CallableMixin):
                 result = effect(*args, **kwargs)
             if result is not DEFAULT:
                 return result
-        if self.__dict__.get("_mock_delegate") is not None or self.__dict__["_mock_return_value"] is not DEFAULT:
+        function = self.__dict__.get("_mock_delegate")
+        if self.__dict__["_mock_return_value"] is not DEFAULT or (
+                function is not None and function.return_value is not DEFAULT):
             return self.return_value
         if self._mock_wraps is not None:
             if inspect.iscoroutinefunction(self._mock_wraps):
@@ -898,7 +944,7 @@ class AsyncMockMixin(CallableMixin):
     def assert_any_await(self, /, *args, **kwargs):
         expected = self._call_matcher(_Call((args, kwargs), two=True))
         cause = expected if isinstance(expected, Exception) else None
-        if cause or not any(expected == self._call_matcher(c) for c in self.await_args_list):
+        if cause or not _any_equal(expected, [self._call_matcher(c) for c in self.await_args_list]):
             raise AssertionError(f"{self._format_mock_call_signature(args, kwargs)} await not found") from cause
 
     def assert_has_awaits(self, calls, any_order=False):
@@ -907,7 +953,8 @@ class AsyncMockMixin(CallableMixin):
         all_awaits = _CallList(self._call_matcher(c) for c in self.await_args_list)
         if not any_order:
             if expected not in all_awaits:
-                problem = "Awaits not found." if cause is None else "Error processing expected awaits."
+                problem = "Awaits not found." if cause is None else \
+                    f"Error processing expected awaits.\nErrors: {[e if isinstance(e, Exception) else None for e in expected]}"
                 raise AssertionError(f"{problem}\nExpected: {_CallList(calls)}\nActual: {self.await_args_list}"
                                      ) from cause
             return
@@ -931,7 +978,11 @@ class AsyncMockMixin(CallableMixin):
         self.await_count, self.await_args, self.await_args_list = 0, None, _CallList()
 
 
-class AsyncMock(AsyncMockMixin, MagicMixin, Mock):
+class AsyncMagicMixin(MagicMixin):
+    """The magic methods of mocks that are awaited."""
+
+
+class AsyncMock(AsyncMockMixin, AsyncMagicMixin, Mock):
     """Enhance :class:`Mock` with features allowing to mock an async function."""
 
 
@@ -951,41 +1002,81 @@ class PropertyMock(Mock):
 class _SpecState:
     """An attribute of an autospecced mock that nobody has asked for yet."""
 
-    def __init__(self, spec, spec_set, instance, is_method):
-        self.spec, self.spec_set, self.instance, self.is_method = spec, spec_set, instance, is_method
+    def __init__(self, spec, spec_set, parent, name):
+        self.spec, self.spec_set, self.parent, self.name = spec, spec_set, parent, name
+
+
+def _is_callable(obj):
+    if isinstance(obj, type):
+        return True
+    if isinstance(obj, (staticmethod, classmethod, MethodType)):
+        return _is_callable(obj.__func__)
+    return getattr(obj, "__call__", None) is not None
+
+
+def _makes_callables(cls):
+    """True if instances of the class can be called."""
+    if not isinstance(cls, type):
+        return getattr(cls, "__call__", None) is not None
+    return any(base.__dict__.get("__call__") is not None for base in (cls, *cls.__mro__))
+
+
+def _takes_self(spec, entry, is_type):
+    """True if the attribute is a method whose first argument callers of the mock don't pass."""
+    if not isinstance(spec, type):
+        if entry in getattr(spec, "__dict__", {}):
+            return False
+        spec = spec.__class__
+    for klass in spec.__mro__:
+        if entry in klass.__dict__:
+            return is_type and isinstance(klass.__dict__[entry], _FUNCTIONS)
+    return is_type
+
+
+def _check_typos(kwargs):
+    for name in ("autospect", "auto_spec", "set_spec"):
+        if name in kwargs:
+            raise RuntimeError(f"{name!r} might be a typo; use unsafe=True if this is intended")
 
 
 def create_autospec(spec, spec_set=False, instance=False, _parent=None, _name=None, *, unsafe=False, **kwargs):
+    if not unsafe:
+        _check_typos(kwargs)
+    if type(spec) in (list, tuple):
+        spec = type(spec)
     if isinstance(spec, NonCallableMock):
         raise InvalidSpecError(f"Cannot autospec a Mock object. [object={spec!r}]")
-    return _make_autospec(spec, spec_set, parent=_parent, name=_name, instance=instance, **kwargs)
-
-
-def _make_autospec(spec, spec_set, parent=None, name=None, instance=False, is_method=False, **kwargs):
     is_type = isinstance(spec, type)
-    is_func = inspect.isroutine(spec)
+    is_async = _is_async(spec)
+    options = {} if spec is None else {"spec_set" if spec_set else "spec": spec}
+    if options and instance:
+        options["_spec_as_instance"] = True
+    name = kwargs.pop("name", _name)
+    options.update(kwargs)
     klass = MagicMock
-    if is_func and inspect.iscoroutinefunction(spec):
-        klass = AsyncMock
-    elif not callable(spec) or is_type and instance and not hasattr(spec, "__call__"):
-        klass = NonCallableMagicMock
-    elif is_type and instance and "__call__" not in dir(spec):
-        klass = NonCallableMagicMock
-    options = {"spec_set" if spec_set else "spec": spec} if spec is not None else {}
-    if is_func and not is_type:
+    if inspect.isdatadescriptor(spec):
         options = {}
-    name = kwargs.pop("name", name)
-    mock = klass(parent=parent, _new_parent=parent, _new_name=name or "", name=name, _spec_as_instance=instance,
-                 **options, **kwargs)
-    if is_func:
-        sig = _spec_signature(spec, is_method)
-        mock.__dict__["_spec_signature"] = sig
-        if parent is None:
-            return _function_like(mock, spec, sig)
-        return mock
+    elif is_type and instance and not _makes_callables(spec):
+        klass = NonCallableMagicMock
+    elif is_async:
+        if instance:
+            raise RuntimeError("Instance can not be True when create_autospec is mocking an async function")
+        klass = AsyncMock
+    elif not _is_callable(spec):
+        klass = NonCallableMagicMock
+    mock = klass(parent=_parent, _new_parent=_parent, _new_name="" if _parent is None else name, name=name, **options)
+    inner = mock
+    if isinstance(spec, _FUNCTIONS):
+        sig = _signature_object(spec, instance, False)
+        mock.__dict__["_mock_check"] = sig
+        mock = _function_like(mock, spec, sig)
+    elif is_type or _is_callable(spec):
+        _check_calls(mock, _signature_object(spec, instance, is_type and instance))
+    if _parent is not None and not instance:
+        _parent._mock_children[name] = mock
+    wrapped = kwargs.pop("wraps", None)
     if is_type and not instance and "return_value" not in kwargs:
-        mock.return_value = _make_autospec(spec, spec_set, parent=None, name="()", instance=True)
-        mock.return_value.__dict__.update(_mock_name="()", _mock_new_name="()", _mock_new_parent=mock)
+        mock.return_value = create_autospec(spec, spec_set, instance=True, _name="()", _parent=mock, wraps=wrapped)
     for entry in dir(spec):
         if _is_magic(entry):
             continue
@@ -993,16 +1084,30 @@ def _make_autospec(spec, spec_set, parent=None, name=None, instance=False, is_me
             original = getattr(spec, entry)
         except AttributeError:
             continue
-        static = inspect.getattr_static(spec, entry, None)
-        method = is_type and instance and inspect.isfunction(static)
-        if inspect.isroutine(original) or isinstance(original, type):
-            mock._mock_children[entry] = _SpecState(original, spec_set, False, method)
-        else:
-            shown = original if not isinstance(original, property) else None
-            if shown is None:
-                continue
-            mock._mock_children[entry] = _SpecState(original, spec_set, True, False)
+        if not isinstance(original, _FUNCTIONS):
+            inner._mock_children[entry] = _SpecState(original, spec_set, mock, entry)
+            continue
+        skip = _takes_self(spec, entry, is_type)
+        child_class = AsyncMock if inspect.iscoroutinefunction(original) else MagicMock
+        child_options = {"spec_set" if spec_set else "spec": original}
+        if wrapped is not None and not spec_set and hasattr(wrapped, entry):
+            child_options["wraps"] = original
+        child = child_class(parent=inner, name=entry, _new_name=entry, _new_parent=inner, _eat_self=skip,
+                            **child_options)
+        child.return_value = child_class()
+        _check_calls(child, _signature_object(original, False, skip))
+        inner._mock_children[entry] = child
+        if isinstance(child, _FUNCTIONS):
+            setattr(mock, entry, child)
+    if kwargs:
+        inner.configure_mock(**kwargs)
     return mock
+
+
+def _check_calls(mock, signature):
+    if signature is not None:
+        mock.__dict__["_mock_check"] = signature
+        type.__setattr__(type(mock), "__signature__", signature)
 
 
 def _function_like(mock, spec, sig):
@@ -1013,7 +1118,8 @@ def _function_like(mock, spec, sig):
     else:
         def funcopy(*args, **kwargs):
             return mock(*args, **kwargs)
-    funcopy.__name__ = getattr(spec, "__name__", "funcopy")
+    name = getattr(spec, "__name__", "")
+    funcopy.__name__ = name if name.isidentifier() else "funcopy"
     funcopy.__qualname__ = getattr(spec, "__qualname__", "funcopy")
     funcopy.__module__ = getattr(spec, "__module__", None)
     funcopy.__doc__ = getattr(spec, "__doc__", None)
@@ -1143,36 +1249,14 @@ class _patch:
         spec, spec_set, autospec, kwargs = self.spec, self.spec_set, self.autospec, self.kwargs
         new = self.new
         self.target = self.getter()
+        spec, spec_set, autospec = (None if s is False else s for s in (spec, spec_set, autospec))
+        if spec is not None and autospec is not None:
+            raise TypeError("Can't specify spec and autospec")
+        if (spec is not None or autospec is not None) and spec_set not in (True, None):
+            raise TypeError("Can't provide explicit spec_set *and* spec or autospec")
         original, local = self.get_original()
         if new is DEFAULT and autospec is None:
-            if spec is True:
-                spec = original
-                if spec_set is True:
-                    spec_set, spec = original, None
-            elif spec_set is True:
-                spec_set = original
-            options = {}
-            if spec is not None:
-                options["spec"] = spec
-            if spec_set is not None:
-                options["spec_set"] = spec_set
-            if self.new_callable is not None:
-                klass = self.new_callable
-            elif spec is None and inspect.iscoroutinefunction(original):
-                klass = AsyncMock
-            elif spec is not None and inspect.iscoroutinefunction(spec):
-                klass = AsyncMock
-            elif (spec or spec_set) is not None and not callable(spec or spec_set):
-                klass = NonCallableMagicMock
-            else:
-                klass = MagicMock
-            if isinstance(klass, type) and issubclass(klass, NonCallableMock):
-                options["name"] = self.attribute
-            options.update(kwargs)
-            new = klass(**options)
-            if isinstance(spec, type) and isinstance(new, CallableMixin):
-                new.return_value = NonCallableMagicMock(spec=spec, name="()") if not hasattr(spec, "__call__") \
-                    else MagicMock(spec=spec, _new_name="()", _new_parent=new, _spec_as_instance=True)
+            new = self._make_new(original, spec, spec_set, kwargs)
         elif autospec is not None:
             if new is not DEFAULT:
                 raise TypeError("autospec creates the mock for you. Can't specify autospec and new.")
@@ -1180,6 +1264,13 @@ class _patch:
                 raise TypeError("Can't use 'autospec' with create=True")
             if autospec is True:
                 autospec = original
+            if isinstance(self.target, NonCallableMock):
+                raise InvalidSpecError(f"Cannot autospec attr {self.attribute!r} as the patch target has already been "
+                                       f"mocked out. [target={self.target!r}, attr={autospec!r}]")
+            if isinstance(autospec, NonCallableMock):
+                target = getattr(self.target, "__name__", self.target)
+                raise InvalidSpecError(f"Cannot autospec attr {self.attribute!r} from target {target!r} as it has "
+                                       f"already been mocked out. [target={self.target!r}, attr={autospec!r}]")
             new = create_autospec(autospec, spec_set=bool(spec_set), _name=self.attribute, **kwargs)
         elif kwargs:
             raise TypeError("Can't pass kwargs to a mock we aren't creating")
@@ -1198,6 +1289,41 @@ class _patch:
         except:
             if not self.__exit__(*sys.exc_info()):
                 raise
+
+    def _make_new(self, original, spec, spec_set, kwargs):
+        """The mock that takes the original's place."""
+        if spec is True:
+            spec = original
+            if spec_set is True:
+                spec_set, spec = original, None
+        elif spec is not None:
+            if spec_set is True:
+                spec_set, spec = spec, None
+        elif spec_set is True:
+            spec_set = original
+        model = spec if spec_set is None else spec_set
+        klass, options = MagicMock, {}
+        if model is not None and original is DEFAULT:
+            raise TypeError("Can't use 'spec' with create=True")
+        is_list = isinstance(model, (list, tuple))
+        if self.new_callable is not None:
+            klass = self.new_callable
+        elif _is_async_object(original if model is None else model):
+            klass = AsyncMock
+        elif model is not None and not ("__call__" in model if is_list else callable(model)):
+            klass = NonCallableMagicMock
+        if model is not None:
+            options["spec" if spec_set is None else "spec_set"] = model
+        if isinstance(klass, type) and issubclass(klass, NonCallableMock) and self.attribute:
+            options["name"] = self.attribute
+        options.update(kwargs)
+        new = klass(**options)
+        if model is not None and isinstance(original, type) and isinstance(new, NonCallableMock):
+            if not is_list and not _makes_callables(model):
+                klass = NonCallableMagicMock
+            options.pop("name", None)
+            new.return_value = klass(_new_parent=new, _new_name="()", **options)
+        return new
 
     def __exit__(self, *exc_info):
         if not self.is_started:
@@ -1244,6 +1370,8 @@ def _entered(patched, args, keywargs):
 
 def patch(target, new=DEFAULT, spec=None, create=False, spec_set=None, autospec=None, new_callable=None, *,
           unsafe=False, **kwargs):
+    if not unsafe:
+        _check_typos(kwargs)
     getter, attribute = _get_target(target)
     return _patch(getter, attribute, new, spec, create, spec_set, autospec, new_callable, kwargs)
 
@@ -1252,6 +1380,8 @@ def _patch_object(target, attribute, new=DEFAULT, spec=None, create=False, spec_
                   new_callable=None, *, unsafe=False, **kwargs):
     if type(target) is str:
         raise TypeError(f"{target!r} must be the actual object to be patched, not a str")
+    if not unsafe:
+        _check_typos(kwargs)
     return _patch(lambda: target, attribute, new, spec, create, spec_set, autospec, new_callable, kwargs)
 
 
@@ -1266,6 +1396,22 @@ def _patch_multiple(target, spec=None, create=False, spec_set=None, autospec=Non
         patchers.append(patcher)
     patchers[0].additional_patchers.extend(patchers[1:])
     return patchers[0]
+
+
+def _empty(mapping):
+    try:
+        mapping.clear()
+    except AttributeError:
+        for key in list(mapping):
+            del mapping[key]
+
+
+def _fill(mapping, values):
+    try:
+        mapping.update(values)
+    except AttributeError:
+        for key in values:
+            mapping[key] = values[key]
 
 
 class _patch_dict:
@@ -1298,16 +1444,19 @@ class _patch_dict:
     def __enter__(self):
         if isinstance(self.in_dict, str):
             self.in_dict = _import(self.in_dict)
-        self._original = dict(self.in_dict)
+        try:
+            self._original = self.in_dict.copy()
+        except AttributeError:
+            self._original = {key: self.in_dict[key] for key in self.in_dict}
         if self.clear:
-            self.in_dict.clear()
-        self.in_dict.update(self.values)
+            _empty(self.in_dict)
+        _fill(self.in_dict, self.values)
         return self.in_dict
 
     def __exit__(self, *args):
         if self._original is not None:
-            self.in_dict.clear()
-            self.in_dict.update(self._original)
+            _empty(self.in_dict)
+            _fill(self.in_dict, self._original)
             self._original = None
         return False
 
@@ -1342,13 +1491,44 @@ def mock_open(mock=None, read_data=""):
     make = io.BytesIO if isinstance(read_data, bytes) else io.StringIO
     state = [make(read_data)]
     if mock is None:
-        mock = MagicMock(name="open")
-    handle = MagicMock(name="file")
+        mock = MagicMock(name="open", spec=open)
+    handle = MagicMock(spec=list({*dir(io.TextIOWrapper), *dir(io.BytesIO)}))
     handle.__enter__.return_value = handle
+    handle.__exit__.side_effect = lambda *exc_info: handle.close()
+
+    def reading(name):
+        method = getattr(handle, name)
+        method.return_value = None
+
+        def effect(*args, **kwargs):
+            fixed = method.__dict__["_mock_return_value"]
+            return getattr(state[0], name)(*args, **kwargs) if fixed is None else fixed
+
+        return effect
+
+    def lines():
+        """What readline() and iteration give: what was left of the data when they were first asked."""
+        fixed = handle.readline.__dict__["_mock_return_value"]
+        if fixed is not None:
+            while True:
+                yield fixed
+        yield from state[0]
+
+    def take_line(*args, **kwargs):
+        fixed = handle.readline.__dict__["_mock_return_value"]
+        return state[0].readline(*args, **kwargs) if fixed is None else fixed
+
+    def take_next():
+        fixed = handle.readline.__dict__["_mock_return_value"]
+        return next(state[0]) if fixed is None else fixed
+
     handle.write.return_value = None
-    for name in ("read", "readline", "readlines"):
-        getattr(handle, name).side_effect = partial(lambda n, *a, **k: getattr(state[0], n)(*a, **k), name)
-    handle.__iter__.side_effect = lambda: iter(state[0])
+    handle.read.side_effect = reading("read")
+    handle.readlines.side_effect = reading("readlines")
+    handle.readline.return_value = None
+    handle.readline.side_effect = take_line
+    handle.__iter__.side_effect = lines
+    handle.__next__.side_effect = take_next
 
     def reset(*args, **kwargs):
         state[0] = make(read_data)
