@@ -88,7 +88,8 @@ static bool property_lacks(OrrVm *vm, const Property *p, OrrValue object, const 
     if (vm->exception != ORR_NULL) return false;
     OrrType *type = orr_type_of(vm, object);
     if (name != ORR_NULL)
-        orr_fail(vm, vm->exc.AttributeError, "property %R of %R object has no %s", name, orr_value(type->qualname), what);
+        orr_fail(vm, vm->exc.AttributeError, "property %R of %R object has no %s", name, orr_value(type->qualname),
+                 what);
     else orr_fail(vm, vm->exc.AttributeError, "property of %R object has no %s", orr_value(type->qualname), what);
     orr_xrelease(vm, name);
     return false;
@@ -300,12 +301,9 @@ static OrrValue wrapped_repr(OrrVm *vm, OrrValue self) {
     return orr_format(vm, "<%T(%R)>", self, as_wrapped(self)->function);
 }
 static const OrrGetSetDef wrapped_getsets[] = {
-    {"__func__", wrapped_function, NULL},
-    {"__wrapped__", wrapped_function, NULL},
-    {"__annotations__", wrapped_annotations, NULL},
-    {"__isabstractmethod__", wrapped_abstract, NULL},
-    {"__dict__", orr_get_dict, orr_set_dict},
-    {NULL, NULL, NULL},
+    {"__func__", wrapped_function, NULL},           {"__wrapped__", wrapped_function, NULL},
+    {"__annotations__", wrapped_annotations, NULL}, {"__isabstractmethod__", wrapped_abstract, NULL},
+    {"__dict__", orr_get_dict, orr_set_dict},       {NULL, NULL, NULL},
 };
 const OrrTypeSpec orr_classmethod_spec = {
     .name = "classmethod",
@@ -339,8 +337,8 @@ const OrrTypeSpec orr_staticmethod_spec = {
 
 typedef struct Super {
     OrrObject head;
-    OrrType *cls;      /* NULL before __init__ */
-    OrrValue object;   /* ORR_NULL: unbound */
+    OrrType *cls;    /* NULL before __init__ */
+    OrrValue object; /* ORR_NULL: unbound */
     OrrType *object_type;
 } Super;
 
@@ -355,7 +353,8 @@ static OrrValue super_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t 
     s->object = ORR_NULL;
     return orr_value(s);
 }
-/* The type whose MRO is searched: object's own if it is an instance of cls, object itself if it is a subclass. NULL: TypeError. */
+/* The type whose MRO is searched: object's own if it is an instance of cls, object itself if it is a subclass. NULL:
+ * TypeError. */
 static OrrType *super_check(OrrVm *vm, OrrType *cls, OrrValue object) {
     if (orr_has_flag(vm, object, ORR_TYPE_TYPE_SUB) && orr_type_is_subtype((OrrType *)orr_object(object), cls))
         return (OrrType *)orr_object(object);
@@ -368,8 +367,7 @@ static OrrType *super_check(OrrVm *vm, OrrType *cls, OrrValue object) {
     OrrType *result = ok ? (OrrType *)orr_object(claimed) : NULL;
     orr_xrelease(vm, claimed);
     if (!ok)
-        orr_fail(vm, vm->exc.TypeError,
-                 "super(type, obj): obj (%s %N) is not an instance or subtype of type (%N).",
+        orr_fail(vm, vm->exc.TypeError, "super(type, obj): obj (%s %N) is not an instance or subtype of type (%N).",
                  orr_has_flag(vm, object, ORR_TYPE_TYPE_SUB) ? "type" : "instance of",
                  orr_has_flag(vm, object, ORR_TYPE_TYPE_SUB) ? (OrrType *)orr_object(object) : type, cls);
     return result;
@@ -599,7 +597,8 @@ static bool getset_set(OrrVm *vm, OrrValue self, OrrValue object, OrrValue value
     GetSet *g = as_getset(self);
     if (!getset_applies(vm, g, object)) return false;
     if (g->def->set == NULL)
-        return orr_fail(vm, vm->exc.AttributeError, "attribute '%U' of '%F' objects is not writable", g->name, g->owner);
+        return orr_fail(vm, vm->exc.AttributeError, "attribute '%U' of '%F' objects is not writable", g->name,
+                        g->owner);
     return g->def->set(vm, object, value);
 }
 static OrrValue member_get(OrrVm *vm, OrrValue self, OrrValue object, OrrType *owner) {

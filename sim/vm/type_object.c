@@ -51,8 +51,9 @@ static OrrValue refuse_abstract(OrrVm *vm, OrrType *cls) {
         orr_builder_discard(&b);
         return ORR_NULL;
     }
-    orr_fail(vm, vm->exc.TypeError, "Can't instantiate abstract class %N without an implementation for abstract method%s %S",
-             cls, count == 1 ? "" : "s", text);
+    orr_fail(vm, vm->exc.TypeError,
+             "Can't instantiate abstract class %N without an implementation for abstract method%s %S", cls,
+             count == 1 ? "" : "s", text);
     orr_release(vm, text);
     return ORR_NULL;
 }
@@ -67,7 +68,8 @@ OrrValue orr_object_new(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t na
     (void)args;
     if (!no_arguments(nargs, kwnames)) {
         if (has_own(vm, cls, ORR_NAME(vm, __new__)))
-            return orr_raise(vm, vm->exc.TypeError, "object.__new__() takes exactly one argument (the type to instantiate)");
+            return orr_raise(vm, vm->exc.TypeError,
+                             "object.__new__() takes exactly one argument (the type to instantiate)");
         if (!has_own(vm, cls, ORR_NAME(vm, __init__)))
             return orr_raise(vm, vm->exc.TypeError, "%N() takes no arguments", cls);
     }
@@ -86,8 +88,10 @@ static bool object_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t n
     if (no_arguments(nargs, kwnames)) return true;
     OrrType *cls = orr_type_of(vm, self);
     if (has_own(vm, cls, ORR_NAME(vm, __init__)))
-        return orr_fail(vm, vm->exc.TypeError, "object.__init__() takes exactly one argument (the instance to initialize)");
-    if (!has_own(vm, cls, ORR_NAME(vm, __new__))) return orr_fail(vm, vm->exc.TypeError, "%N() takes no arguments", cls);
+        return orr_fail(vm, vm->exc.TypeError,
+                        "object.__init__() takes exactly one argument (the instance to initialize)");
+    if (!has_own(vm, cls, ORR_NAME(vm, __new__)))
+        return orr_fail(vm, vm->exc.TypeError, "%N() takes no arguments", cls);
     return true;
 }
 static void object_destroy(OrrVm *vm, OrrObject *self) {
@@ -133,7 +137,8 @@ static OrrValue object_compare(OrrVm *vm, OrrValue self, OrrValue other, OrrComp
 }
 static OrrValue object_format(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)nargs, (void)kwnames;
-    if (!orr_is_str(args[0])) return orr_raise(vm, vm->exc.TypeError, "__format__() argument must be str, not %T", args[0]);
+    if (!orr_is_str(args[0]))
+        return orr_raise(vm, vm->exc.TypeError, "__format__() argument must be str, not %T", args[0]);
     if (orr_as_str(args[0])->length > 0)
         return orr_raise(vm, vm->exc.TypeError, "unsupported format string passed to %T.__format__", self);
     return orr_str(vm, self);
@@ -143,7 +148,8 @@ static OrrValue object_init_subclass(OrrVm *vm, OrrValue self, const OrrValue *a
     if (kwnames != ORR_NULL && orr_as_tuple(kwnames)->count > 0)
         return orr_raise(vm, vm->exc.TypeError, "%N.__init_subclass__() takes no keyword arguments", as_type(self));
     if (nargs > 0)
-        return orr_raise(vm, vm->exc.TypeError, "%N.__init_subclass__() takes no arguments (%zu given)", as_type(self), nargs);
+        return orr_raise(vm, vm->exc.TypeError, "%N.__init_subclass__() takes no arguments (%zu given)", as_type(self),
+                         nargs);
     return ORR_NONE;
 }
 static OrrValue object_subclasshook(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -180,7 +186,8 @@ static OrrValue object_dir(OrrVm *vm, OrrValue self, const OrrValue *args, size_
     bool ok = set != NULL && (own == NULL || add_keys(vm, set, own)) && add_mro_keys(vm, set, orr_type_of(vm, self));
     return keys_list(vm, set, ok);
 }
-/* State for copying: the instance dict, or None if it is empty; with __slots__ that are set, a pair of it and a dict of those. */
+/* State for copying: the instance dict, or None if it is empty; with __slots__ that are set, a pair of it and a dict of
+ * those. */
 static OrrValue object_getstate(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     OrrType *type = orr_type_of(vm, self);
@@ -222,8 +229,8 @@ static OrrValue from_copyreg(OrrVm *vm, const char *name) {
     return value;
 }
 
-/* What __new__ takes to make the object again: a tuple, and in *kwargs a dict or nothing. ORR_NULL with nothing pending:
- * the object doesn't say. */
+/* What __new__ takes to make the object again: a tuple, and in *kwargs a dict or nothing. ORR_NULL with nothing
+ * pending: the object doesn't say. */
 static OrrValue new_arguments(OrrVm *vm, OrrValue self, OrrType *type, OrrValue *kwargs) {
     OrrValue name = orr_str_intern_cstring(vm, "__getnewargs_ex__");
     if (name == ORR_NULL) return ORR_NULL;
@@ -352,8 +359,9 @@ static const OrrGetSetDef object_getsets[] = {
 };
 const OrrTypeSpec orr_object_spec = {
     .name = "object",
-    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\n"
-           "instance that has no instance attributes and cannot be given any.\n",
+    .doc =
+        "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\n"
+        "instance that has no instance attributes and cannot be given any.\n",
     .size = sizeof(OrrObject),
     .flags = ORR_TYPE_BASE,
     .slots = {.destroy = object_destroy,
@@ -417,7 +425,8 @@ static OrrValue type_new_object(OrrVm *vm, OrrType *meta, const OrrValue *args, 
     if (winner == NULL) return ORR_NULL;
     if (winner != meta && winner->slots.new_object != type_new_object)
         return winner->slots.new_object(vm, winner, args, nargs, kwnames);
-    return orr_class_new(vm, winner, orr_as_str(args[0]), orr_as_tuple(args[1]), orr_as_dict(args[2]), args + 3, kwnames);
+    return orr_class_new(vm, winner, orr_as_str(args[0]), orr_as_tuple(args[1]), orr_as_dict(args[2]), args + 3,
+                         kwnames);
 }
 static bool type_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)args, (void)kwnames;
@@ -478,7 +487,8 @@ static bool heap_only(OrrVm *vm, OrrValue self, const char *name) {
 }
 static bool set_text(OrrVm *vm, OrrValue self, OrrValue value, const char *name, OrrStr **slot) {
     if (!heap_only(vm, self, name)) return false;
-    if (value == ORR_NULL) return orr_fail(vm, vm->exc.TypeError, "cannot delete '%s' attribute of type '%N'", name, as_type(self));
+    if (value == ORR_NULL)
+        return orr_fail(vm, vm->exc.TypeError, "cannot delete '%s' attribute of type '%N'", name, as_type(self));
     if (!orr_is_str(value))
         return orr_fail(vm, vm->exc.TypeError, "can only assign string to %N.%s, not '%T'", as_type(self), name, value);
     OrrStr *old = *slot;
