@@ -42,7 +42,7 @@ def viewer_path(host):
 
 
 def start(host, *arguments, display="dummy"):
-    environment = {**os.environ, "SDL_VIDEODRIVER": display}
+    environment = {**os.environ, "SDL_VIDEODRIVER": display, "XDG_STATE_HOME": host.folder}
     return subprocess.Popen([viewer_path(host), *arguments], cwd=host.folder, env=environment, stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 

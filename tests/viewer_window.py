@@ -43,7 +43,8 @@ class Screen:
 class Window:
     def __init__(self, host, screen, *arguments):
         self.screen = screen
-        self.process = subprocess.Popen([viewer_path(host), *arguments], cwd=host.folder, env=screen.environment,
+        self.process = subprocess.Popen([viewer_path(host), *arguments], cwd=host.folder,
+                                        env={**screen.environment, "XDG_STATE_HOME": host.folder},
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.expect("orrery")
 

@@ -166,6 +166,18 @@ static void draw_spans(Brush *brush, const uint32_t *bounds, int32_t columns, in
     if (orr_viz_state_is_end((OrrVizState)last->state) && column >= 0 && column < columns) draw_end(brush, column);
 }
 
+/* Before it is born: a dotted line, so that this is neither waiting nor the emptiness behind an end. */
+static void draw_unborn(const Brush *brush) {
+    int32_t columns = brush->how->view->width;
+    int32_t from = orr_viz_view_x(brush->how->view, 0);
+    int32_t to = orr_viz_view_column(brush->how->bounds, columns, brush->lane->spans[0].event);
+    if (from < 0) from = 0;
+    if (to > columns) to = columns;
+    OrrVizRect line = {brush->place.x + from, brush->place.y + brush->place.h / 2, to - from, 1};
+    if (brush->lane->kind == ORR_VIZ_LANE_TASK)
+        orr_viz_draw_fill(brush->list, line, ORR_VIZ_PAINT_EDGE, ORR_VIZ_STRIPES);
+}
+
 void orr_viz_bars_draw(const OrrVizApp *app, OrrVizDrawList *list, const OrrVizBars *how, uint32_t index,
                        OrrVizRect place) {
     const OrrVizLane *lane = &app->model->lanes[index];
@@ -181,6 +193,7 @@ void orr_viz_bars_draw(const OrrVizApp *app, OrrVizDrawList *list, const OrrVizB
     brush.merged = false;
     brush.has_ticks = false;
     memset(brush.ticks, 0, (size_t)((how->view->width + 64) / 64) * sizeof *brush.ticks);
+    if (how->words && place.h >= 8) draw_unborn(&brush);
     int32_t run_end = orr_viz_view_x(how->view, orr_viz_axis_length(app->model, how->view->axis)) + 1;
     draw_spans(&brush, how->bounds, how->view->width, run_end < 0 ? 0 : run_end, how->grain);
 }

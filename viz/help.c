@@ -3,7 +3,7 @@
 
 #include "viz/pen.h"
 
-enum { KEY_CELLS = 18, COLUMN_CELLS = 68, HELP_LINES = ORR_VIZ_COMMANDS - 1 + 2 * ORR_VIZ_GROUPS };
+enum { KEY_CELLS = 17, COLUMN_CELLS = 52, HELP_LINES = ORR_VIZ_COMMANDS - 1 + 2 * ORR_VIZ_GROUPS };
 
 /* How many lines a group takes: its heading, its commands, a blank. */
 static int32_t group_lines(OrrVizGroup group) {
@@ -31,7 +31,7 @@ static void draw_group(OrrVizPen *pen, OrrVizGroup group) {
 /* Every command, in as many columns as fit, at most three, all about as long. */
 void orr_viz_layout_help(OrrVizApp *app, OrrVizDrawList *list) {
     int32_t line = app->metrics.line_height, advance = app->metrics.advance;
-    int32_t columns = (list->width - 2 * advance) / (COLUMN_CELLS * advance);
+    int32_t columns = list->width / (COLUMN_CELLS * advance);
     columns = columns < 1 ? 1 : columns > 3 ? 3 : columns;
     int32_t longest = 0, lines = 0, column = 0, each = HELP_LINES / columns + 4;
     for (int group = 0; group < ORR_VIZ_GROUPS; group++) {

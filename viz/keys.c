@@ -1,5 +1,9 @@
 #include "viz/keys.h"
 
+#include <string.h>
+
+#include "viz/draw.h"
+
 typedef struct CommandRow {
     uint32_t keys[2];
     const char *words; /* of a group: its heading */
@@ -65,16 +69,54 @@ const char *orr_viz_group_heading(OrrVizGroup group) {
     return "";
 }
 
+/* ---- reading ------------------------------------------------------------------------------------ */
+
+static const char *const key_words[] = {"Left", "Right", "Up",  "Down",  "Home",      "End",
+                                        "PgUp", "PgDn",  "Esc", "Enter", "Backspace", "Tab"};
+
+/* A prefix such as "Ctrl-"; moves *text behind it. */
+static bool read_prefix(const char **text, const char *prefix) {
+    size_t length = strlen(prefix);
+    if (strncmp(*text, prefix, length) != 0) return false;
+    *text += length;
+    return true;
+}
+
+/* What is between angle brackets. */
+static bool read_name(const char *text, size_t length, OrrVizKey *key) {
+    key->control = read_prefix(&text, "Ctrl-");
+    if (key->control) length -= 5;
+    key->shift = length > 6 && read_prefix(&text, "Shift-");
+    if (key->shift) length -= 6;
+    for (uint32_t i = 0; i < sizeof key_words / sizeof *key_words; i++) {
+        if (strlen(key_words[i]) != length || memcmp(key_words[i], text, length) != 0) continue;
+        key->key = ORR_VIZ_KEY_LEFT + i;
+        return true;
+    }
+    key->key = (unsigned char)*text;
+    return key->control && length == 1;
+}
+
+bool orr_viz_key_read(const char **text, OrrVizKey *key) {
+    const char *end = **text == '<' ? strchr(*text, '>') : NULL;
+    if (end != NULL && end > *text + 1) {
+        const char *name = *text + 1;
+        *text = end + 1;
+        return read_name(name, (size_t)(end - name), key);
+    }
+    *key = (OrrVizKey){.key = 0xFFFD};
+    *text += orr_viz_text_next(*text, strlen(*text), &key->key);
+    return true;
+}
+
 /* ---- as text ------------------------------------------------------------------------------------ */
 
 static void key_text(uint32_t code, OrrTraceBytes *text) {
-    static const char *const words[] = {"Left", "Right", "Up",  "Down",  "Home",      "End",
-                                        "PgUp", "PgDn",  "Esc", "Enter", "Backspace", "Tab"};
     if ((code & ORR_VIZ_CONTROL(0)) != 0) orr_trace_bytes_text(text, "Ctrl ");
     if ((code & ORR_VIZ_SHIFT(0)) != 0) orr_trace_bytes_text(text, "Shift ");
     uint32_t key = code & 0x1FFFFFFu;
     if (key >= ORR_VIZ_KEY_LEFT && key < ORR_VIZ_KEYS_END) {
-        orr_trace_bytes_text(text, words[key - ORR_VIZ_KEY_LEFT]);
+        orr_trace_bytes_text(text, key_words[key - ORR_VIZ_KEY_LEFT]);
     } else if (key == ' ') {
         orr_trace_bytes_text(text, "Space");
     } else {
@@ -88,6 +130,6 @@ void orr_viz_command_keys(OrrVizCommand command, OrrTraceBytes *text) {
     if (row == NULL) return;
     key_text(row->keys[0], text);
     if (row->keys[1] == 0) return;
-    orr_trace_bytes_text(text, ", ");
+    orr_trace_bytes_text(text, " or ");
     key_text(row->keys[1], text);
 }

@@ -58,6 +58,9 @@ typedef enum OrrVizCommand {
 
 /* What a key does; ORR_VIZ_DO_NOTHING: nothing. */
 OrrVizCommand orr_viz_key_command(OrrVizKey key);
+/* Reads a key from a text in which it stands as itself or, in angle brackets, by name: <Enter>, <Shift-Left>, <Ctrl-p>.
+ * Moves *text behind it, which must not be at its end. False: no key is called that. */
+bool orr_viz_key_read(const char **text, OrrVizKey *key);
 /* What the command does, in words; its group; and its keys as text, as in "Left" or "Ctrl + or Ctrl =". */
 const char *orr_viz_command_words(OrrVizCommand command);
 OrrVizGroup orr_viz_command_group(OrrVizCommand command);

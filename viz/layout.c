@@ -79,11 +79,11 @@ void orr_viz_layout_widen_labels(OrrVizApp *app, int32_t cells) {
 void orr_viz_layout_places(OrrVizApp *app, int32_t width, int32_t height, OrrVizMetrics metrics) {
     int32_t line = metrics.line_height;
     app->metrics = metrics;
-    int32_t head = least(2 * line + 18, height / 4), foot = least(line + 10, height / 4);
+    int32_t head = least(2 * line + line * 9 / 8, height / 4), foot = least(line * 5 / 3, height / 4);
     int32_t body = height - head - foot;
     int32_t labels = label_width(app, width), panel = panel_width(app, width);
-    int32_t map = app->minimap && body >= 12 * line ? line + 16 : 0;
-    int32_t ruler = least(line + 14, (body - map) / 2), top = head + map + ruler;
+    int32_t map = app->minimap && body >= 12 * line ? 2 * line : 0;
+    int32_t ruler = least(line * 15 / 8, (body - map) / 2), top = head + map + ruler;
     int32_t lanes = width - labels - panel;
     if (lanes < 1) lanes = 1;
     if (lanes > ORR_VIZ_COLUMNS_MAX) lanes = ORR_VIZ_COLUMNS_MAX;
@@ -136,29 +136,40 @@ static void head_text(OrrVizApp *app, OrrTraceBytes *text) {
         orr_trace_bytes_text(text, "   only lanes with: ");
         orr_trace_bytes_text(text, app->filter);
     }
-    const OrrTraceEnd *end = orr_trace_reader_end(app->reader);
-    if (end != NULL) {
-        orr_trace_bytes_text(text, "   verdict: ");
-        orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_VERDICT, end->verdict));
-    } else if (app->following) {
+    if (orr_trace_reader_end(app->reader) == NULL && app->following) {
         orr_trace_bytes_text(text, "   no end yet: shows what is added to the file");
     }
+}
+
+/* How the run ended, as a badge: for what is not well, one that is filled. Returns how wide it is. */
+static int32_t draw_verdict(const OrrVizApp *app, OrrVizDrawList *list, int32_t x, int32_t y) {
+    const OrrTraceEnd *end = orr_trace_reader_end(app->reader);
+    if (end == NULL) return 0;
+    const char *word = orr_trace_kind_word(ORR_TRACE_TYPE_VERDICT, end->verdict);
+    int32_t advance = app->metrics.advance, width = (int32_t)(strlen(word) + 2) * advance;
+    bool good = end->verdict == ORR_TRACE_VERDICT_OK;
+    OrrVizRect badge = {x, y - 1, width, app->metrics.line_height + 2};
+    if (good) orr_viz_draw_frame(list, badge, ORR_VIZ_PAINT_RUNNING);
+    else orr_viz_draw_fill(list, badge, ORR_VIZ_PAINT_FAILED, ORR_VIZ_SOLID);
+    orr_viz_draw_text(list, x + advance, y, width, good ? ORR_VIZ_PAINT_TEXT : ORR_VIZ_PAINT_TEXT_ON_BAR, true, word,
+                      strlen(word));
+    return width;
 }
 
 /* Swatches with their words, as far as they fit. */
 static void legend(const OrrVizApp *app, OrrVizDrawList *list, int32_t y) {
     static const OrrVizState shown[] = {ORR_VIZ_RUNNING, ORR_VIZ_READY,      ORR_VIZ_SLEEPING, ORR_VIZ_AWAITING,
                                         ORR_VIZ_BLOCKED, ORR_VIZ_CANCELLING, ORR_VIZ_DONE,     ORR_VIZ_FAILED};
-    int32_t x = 10, line = app->metrics.line_height;
+    int32_t advance = app->metrics.advance, line = app->metrics.line_height, x = 5 * advance / 4;
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         const char *word = orr_viz_state_word(shown[i]);
-        int32_t width = (int32_t)strlen(word) * app->metrics.advance;
-        if (x + width + 40 > app->places.head.w) break;
-        bool end = shown[i] >= ORR_VIZ_DONE;
-        orr_viz_draw_fill(list, (OrrVizRect){x + (end ? 18 : 0), y + 2, end ? 6 : 24, line - 4},
-                          orr_viz_state_paint(shown[i]), orr_viz_state_pattern(shown[i]));
-        orr_viz_draw_string(list, x + 30, y, width, ORR_VIZ_PAINT_TEXT_DIM, word);
-        x += 30 + width + 2 * app->metrics.advance;
+        bool end = orr_viz_state_is_end(shown[i]);
+        int32_t width = (int32_t)strlen(word) * advance, swatch = end ? advance * 3 / 4 : 3 * advance;
+        if (x + swatch + width + 2 * advance > app->places.head.w) break;
+        orr_viz_draw_fill(list, (OrrVizRect){x, y + line / 8, swatch, line - line / 4}, orr_viz_state_paint(shown[i]),
+                          orr_viz_state_pattern(shown[i]));
+        orr_viz_draw_string(list, x + swatch + 3 * advance / 4, y, width, ORR_VIZ_PAINT_TEXT_DIM, word);
+        x += swatch + width + 11 * advance / 4;
     }
 }
 
@@ -166,32 +177,33 @@ static void draw_head(OrrVizApp *app, OrrVizDrawList *list) {
     const OrrVizRect *head = &app->places.head;
     int32_t line = app->metrics.line_height, advance = app->metrics.advance;
     orr_viz_draw_fill(list, *head, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
-    int32_t x = 10;
+    int32_t x = 5 * advance / 4, y = line / 3;
     if (app->title != NULL) {
-        x += orr_viz_draw_text(list, x, 5, head->w / 3, ORR_VIZ_PAINT_TEXT_HEAD, true, app->title, strlen(app->title));
+        x += orr_viz_draw_text(list, x, y, head->w / 3, ORR_VIZ_PAINT_TEXT_HEAD, true, app->title, strlen(app->title));
         x += 3 * advance;
     }
     OrrTraceBytes text = {0};
     head_text(app, &text);
     x +=
-        orr_viz_draw_text(list, x, 5, head->w - x, ORR_VIZ_PAINT_TEXT_DIM, false, (const char *)text.data, text.length);
-    x += 3 * advance;
+        orr_viz_draw_text(list, x, y, head->w - x, ORR_VIZ_PAINT_TEXT_DIM, false, (const char *)text.data, text.length);
+    x += 2 * advance;
+    x += draw_verdict(app, list, x, y) + 2 * advance;
     orr_trace_bytes_clear(&text);
     orr_trace_bytes_text(&text, "axis: ");
     orr_trace_bytes_text(&text, orr_viz_axis_word(app->view.axis));
     int32_t axis = (int32_t)text.length * advance;
     int32_t hint = 33 * advance;
     if (x + axis + hint < head->w) {
-        orr_viz_draw_text(list, head->w - axis - hint, 5, axis, ORR_VIZ_PAINT_TEXT, true, (const char *)text.data,
+        orr_viz_draw_text(list, head->w - axis - hint, y, axis, ORR_VIZ_PAINT_TEXT, true, (const char *)text.data,
                           text.length);
-        orr_viz_draw_string(list, head->w - hint + 2 * advance, 5, hint, ORR_VIZ_PAINT_TEXT_DIM,
+        orr_viz_draw_string(list, head->w - hint + 2 * advance, y, hint, ORR_VIZ_PAINT_TEXT_DIM,
                             "Tab: other axis   ?: all keys");
     } else if (x + axis + advance < head->w) {
-        orr_viz_draw_text(list, head->w - axis - advance, 5, axis, ORR_VIZ_PAINT_TEXT, true, (const char *)text.data,
+        orr_viz_draw_text(list, head->w - axis - advance, y, axis, ORR_VIZ_PAINT_TEXT, true, (const char *)text.data,
                           text.length);
     }
     orr_trace_bytes_free(&text);
-    legend(app, list, line + 11);
+    legend(app, list, y + line + line / 3);
     orr_viz_draw_line(list, 0, head->h - 1, head->w, head->h - 1, 1, ORR_VIZ_PAINT_EDGE);
 }
 
@@ -273,7 +285,8 @@ static void draw_foot(OrrVizApp *app, OrrVizDrawList *list) {
         paint = ORR_VIZ_PAINT_TEXT_ERROR;
         orr_trace_bytes_append(&text, app->trouble.data, app->trouble.length);
     }
-    orr_viz_draw_text(list, 10, foot->y + 5, foot->w - 20, paint, false, (const char *)text.data, text.length);
+    orr_viz_draw_text(list, 5 * app->metrics.advance / 4, foot->y + app->metrics.line_height / 3, foot->w - 20, paint,
+                      false, (const char *)text.data, text.length);
     orr_trace_bytes_free(&text);
 }
 
@@ -335,6 +348,7 @@ static void draw_one(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_
     orr_viz_layout_ground(app, list);
     orr_viz_layout_ruler(app, list);
     orr_viz_layout_lanes(app, list);
+    orr_viz_layout_folds(app, list);
     orr_viz_layout_arrows(app, list);
     orr_viz_card_veil(app, list);
     orr_viz_card_draw(app, list);

@@ -37,6 +37,8 @@ void orr_viz_layout_scroll(OrrVizApp *app);
 void orr_viz_layout_ground(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_ruler(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_lanes(OrrVizApp *app, OrrVizDrawList *list);
+/* On the axis of folded time: what is folded, over the bars. */
+void orr_viz_layout_folds(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_arrows(OrrVizApp *app, OrrVizDrawList *list);
 void orr_viz_layout_help(OrrVizApp *app, OrrVizDrawList *list);
 

@@ -94,16 +94,32 @@ static const OrrVizTrack *row_track(const OrrVizApp *app, const OrrVizRow *row) 
 /* Nesting is shown by indentation, but names must keep some room. */
 static int32_t indentation(const OrrVizRow *row) {
     if (is_track(row)) return 0;
-    return row->depth < 6 ? row->depth : 6;
+    return row->depth < 6 ? 2 * row->depth : 12;
+}
+
+/* Lines from a child up to its parent's name. */
+static void draw_nesting(const OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *row, int32_t y, int32_t height) {
+    int32_t depth = indentation(row) / 2, advance = app->metrics.advance;
+    int32_t left = app->places.labels.x + 5 * advance / 4 + advance / 2;
+    const OrrVizRow *next = row + 1 < app->rows + app->row_count ? row + 1 : NULL;
+    int32_t next_depth = next == NULL ? 0 : indentation(next) / 2;
+    for (int32_t level = 1; level <= depth; level++) {
+        int32_t x = left + 2 * (level - 1) * advance;
+        bool goes_on = next_depth >= level;
+        orr_viz_draw_line(list, x, y, x, y + (goes_on ? height : height / 2), 1, ORR_VIZ_PAINT_EDGE);
+        if (level == depth)
+            orr_viz_draw_line(list, x, y + height / 2, x + advance, y + height / 2, 1, ORR_VIZ_PAINT_EDGE);
+    }
 }
 
 static void draw_label(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *row, int32_t y, int32_t height) {
     const OrrVizRect *labels = &app->places.labels;
     OrrTraceBytes text = {0};
-    int32_t x = labels->x + 10 + indentation(row) * app->metrics.advance;
+    int32_t x = labels->x + 5 * app->metrics.advance / 4 + indentation(row) * app->metrics.advance;
     int32_t top = y + (height - app->metrics.line_height) / 2;
     int32_t right = labels->x + labels->w - 8;
     bool selected = row->kind == ORR_VIZ_ROW_LANE && row->index == app->selected;
+    draw_nesting(app, list, row, y, height);
     if (is_track(row)) { /* its size at the cursor, and the most it may be */
         const OrrVizTrack *track = row_track(app, row);
         orr_trace_bytes_decimal(&text, orr_viz_track_value(track, app->cursor));
@@ -212,15 +228,15 @@ static void draw_place(OrrVizApp *app, OrrVizDrawList *list) {
     OrrTraceBytes text = {0};
     if (app->model->event_count == 0) return;
     if (map->h > 0) {
-        orr_viz_draw_string(list, 10, map->y + (map->h - line) / 2, labels->w - 16, ORR_VIZ_PAINT_TEXT_DIM,
-                            "whole run");
+        orr_viz_draw_string(list, 5 * app->metrics.advance / 4, map->y + (map->h - line) / 2, labels->w - 16,
+                            ORR_VIZ_PAINT_TEXT_DIM, "whole run");
     }
     orr_trace_bytes_text(&text, "step ");
     orr_trace_bytes_decimal(&text, orr_viz_step_at(app->model, app->cursor));
     orr_trace_bytes_text(&text, ", ");
     orr_viz_time_text(orr_viz_time_at(app->model, app->cursor), 1, &text);
-    orr_viz_draw_text(list, 10, ruler->y + ruler->h - line - 3, labels->w - 16, ORR_VIZ_PAINT_TEXT, true,
-                      (const char *)text.data, text.length);
+    orr_viz_draw_text(list, 5 * app->metrics.advance / 4, ruler->y + ruler->h - line - 3, labels->w - 16,
+                      ORR_VIZ_PAINT_TEXT, true, (const char *)text.data, text.length);
     orr_trace_bytes_free(&text);
 }
 

@@ -226,8 +226,8 @@ static int show(const OrrVizPicture *picture, Trace *trace, Trace *second) {
     begin_app(second, &below);
     /* Pictures, and views that begin somewhere, need the whole trace; a window shows it while it is read. */
     bool whole = picture->format != ORR_VIZ_WINDOW || picture->select != NULL || picture->step != NULL ||
-                 picture->from != NULL || picture->to != NULL || picture->path || second->path != NULL ||
-                 picture->lesson != NULL;
+                 picture->from != NULL || picture->to != NULL || picture->path || picture->press != NULL ||
+                 second->path != NULL || picture->lesson != NULL;
     while (whole && orr_viz_app_load(&app, 1 << 20)) continue;
     while (second->path != NULL && orr_viz_app_load(&below, 1 << 20)) continue;
     find_notes(trace, picture, &app);

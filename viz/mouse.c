@@ -75,7 +75,7 @@ OrrVizPointer orr_viz_app_pointer(const OrrVizApp *app) {
     OrrVizDrag drag = app->dragging != ORR_VIZ_DRAG_NOTHING ? app->dragging : handle_at(app, app->mouse_x, y, &part);
     if (drag == ORR_VIZ_DRAG_PANEL || drag == ORR_VIZ_DRAG_LABELS) return ORR_VIZ_POINTER_SIDEWAYS;
     if (drag == ORR_VIZ_DRAG_PART) return ORR_VIZ_POINTER_UPWARDS;
-    if (drag == ORR_VIZ_DRAG_LANES && app->dragged) return ORR_VIZ_POINTER_MOVES;
+    if (app->dragging == ORR_VIZ_DRAG_LANES && app->dragged) return ORR_VIZ_POINTER_MOVES;
     return drag == ORR_VIZ_DRAG_HEADING ? ORR_VIZ_POINTER_HAND : ORR_VIZ_POINTER_USUAL;
 }
 

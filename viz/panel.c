@@ -18,10 +18,17 @@ static const PartRow rows[ORR_VIZ_PARTS] = {
     [ORR_VIZ_PART_OUTPUT] = {orr_viz_panel_output_title, orr_viz_panel_output, 7},
 };
 
-enum { MARGIN = 14, ABOVE = 5, BELOW = 7 };
+/* Margins grow with the text. */
+static int32_t above(const OrrVizApp *app) {
+    return app->metrics.line_height / 3;
+}
+
+static int32_t below(const OrrVizApp *app) {
+    return app->metrics.line_height / 4;
+}
 
 static int32_t heading_height(const OrrVizApp *app) {
-    return app->metrics.line_height + ABOVE + BELOW / 2;
+    return app->metrics.line_height + above(app) + below(app) / 2;
 }
 
 static int32_t share_of(const OrrVizApp *app, int part) {
@@ -87,9 +94,10 @@ void orr_viz_panel_resize(OrrVizApp *app, OrrVizPart part, int32_t by) {
 static void draw_heading(OrrVizPen *pen, OrrVizPart part) {
     OrrVizApp *app = pen->app;
     const OrrVizRect *panel = &app->places.panel;
-    int32_t advance = app->metrics.advance, y = app->parts[part].y + ABOVE, digit = panel->x + panel->w - 2 * advance;
+    int32_t advance = app->metrics.advance, y = app->parts[part].y + above(app),
+            digit = panel->x + panel->w - 2 * advance;
     rows[part].title(pen);
-    orr_viz_draw_string(pen->list, panel->x + 4, y, advance, ORR_VIZ_PAINT_TEXT_DIM,
+    orr_viz_draw_string(pen->list, panel->x + advance * 2 / 3, y, advance, ORR_VIZ_PAINT_TEXT_DIM,
                         app->parts[part].folded ? "\xE2\x96\xB8" : "\xE2\x96\xBE");
     orr_viz_draw_text(pen->list, pen->place.x, y, digit - advance - pen->place.x,
                       app->part == part ? ORR_VIZ_PAINT_TEXT : ORR_VIZ_PAINT_TEXT_HEAD, true,
@@ -104,11 +112,11 @@ static void draw_heading(OrrVizPen *pen, OrrVizPart part) {
 static void draw_part(OrrVizApp *app, OrrVizDrawList *list, OrrVizPart part) {
     const OrrVizRect *panel = &app->places.panel;
     const OrrVizPartState *state = &app->parts[part];
-    int32_t heading = heading_height(app);
+    int32_t heading = heading_height(app), advance = app->metrics.advance;
     OrrVizPen pen = {.app = app,
                      .list = list,
-                     .place = {panel->x + MARGIN + 4, state->y + heading, panel->w - MARGIN - 12,
-                               state->height - heading - BELOW / 2},
+                     .place = {panel->x + 9 * advance / 4, state->y + heading, panel->w - 13 * advance / 4,
+                               state->height - heading - below(app) / 2},
                      .y = state->y + heading,
                      .scroll = state->scroll};
     orr_viz_draw_clip(list, (OrrVizRect){panel->x, state->y, panel->w, state->height});

@@ -22,11 +22,13 @@ const char orr_viz_picture_usage[] =
     "  --select TASK    a task's name, or #ID: with what led to it\n"
     "  --step N         put the cursor at step N\n"
     "  --lesson FILE    go through the run with questions: see orrery lesson --help\n"
+    "  --press KEYS     press keys first: letters, and names as in <Enter> or <Ctrl-p>\n"
     "  --title TEXT     what to call it, instead of by the file's name\n"
     "  --path           show the critical path\n"
     "  --bare           lanes only: no panel at the right\n"
     "  --theme THEME    dark (default), light, contrast\n"
     "  --text POINTS    size of the text (default: 13)\n"
+    "  --press KEYS     press keys first: letters, and names as in <Enter> or <Ctrl-p>\n"
     "  --title TEXT     what the window calls the trace\n"
     "  --help, --version\n"
     "\n"
@@ -146,6 +148,7 @@ static const char *read_option(const char *word, const char *value, OrrVizPictur
     else if (strcmp(word, "--title") == 0) picture->title = value;
     else if (strcmp(word, "--lesson") == 0) picture->lesson = value;
     else if (strcmp(word, "--step") == 0) picture->step = value;
+    else if (strcmp(word, "--press") == 0) picture->press = value;
     else if (strcmp(word, "--title") == 0) picture->title = value;
     else *known = false;
     return NULL;
@@ -218,6 +221,20 @@ static const char *apply_range(const OrrVizPicture *picture, OrrVizApp *app) {
     return NULL;
 }
 
+/* Presses keys as somebody would who sees the picture, which therefore is made in between. */
+static const char *press_keys(const OrrVizPicture *picture, OrrVizApp *app) {
+    OrrVizDrawList list = {0};
+    const char *wrong = NULL;
+    for (const char *at = picture->press; *at != '\0' && wrong == NULL;) {
+        OrrVizKey key;
+        orr_viz_app_draw(app, &list, picture->width, picture->height, orr_viz_picture_metrics(picture));
+        if (orr_viz_key_read(&at, &key)) orr_viz_app_key(app, key);
+        else wrong = "--press: no key is called that";
+    }
+    orr_viz_draw_free(&list);
+    return wrong;
+}
+
 const char *orr_viz_picture_apply(const OrrVizPicture *picture, OrrVizApp *app) {
     app->theme = picture->theme;
     app->panel = !picture->bare;
@@ -246,7 +263,7 @@ const char *orr_viz_picture_apply(const OrrVizPicture *picture, OrrVizApp *app) 
         app->path = orr_viz_model_find_path(app->model);
         if (!app->path) return "not enough memory";
     }
-    return NULL;
+    return picture->press == NULL ? NULL : press_keys(picture, app);
 }
 
 void orr_viz_picture_override(const OrrVizPicture *picture, OrrVizSettings *settings) {

@@ -23,6 +23,7 @@ typedef struct OrrVizPicture {
     const char *from, *to; /* seconds, or steps on that axis; NULL: the beginning, the end */
     const char *title;     /* instead of the file's name; NULL: that */
     const char *lesson;    /* a file about it; NULL: none */
+    const char *press;     /* keys that are pressed before anything is shown; NULL: none */
     const char *step;      /* where the cursor is; NULL: at the last event of a picture, the first of a window */
     bool path, bare, help, version;
 } OrrVizPicture;

@@ -77,13 +77,16 @@ void orr_viz_time_text(int64_t time_ns, int64_t step_ns, OrrTraceBytes *text) {
     orr_trace_bytes_text(text, units[i].word);
 }
 
+enum { FAR_AWAY = 1 << 20 };
+
 /* ---- marks -------------------------------------------------------------------------------------- */
 
 static void mark(const OrrVizApp *app, OrrVizDrawList *list, int32_t x, const OrrTraceBytes *label, bool full) {
     const OrrVizRect *ruler = &app->places.ruler, *lanes = &app->places.lanes;
     orr_viz_draw_line(list, ruler->x + x, ruler->y + ruler->h - 5, ruler->x + x, lanes->y + (full ? lanes->h : 0), 1,
                       ORR_VIZ_PAINT_GRID);
-    if (label->failed || label->length == 0) return;
+    int32_t width = (int32_t)orr_viz_text_cells((const char *)label->data, label->length) * app->metrics.advance;
+    if (label->failed || x + 4 + width > ruler->w) return; /* half a number would be a wrong one */
     orr_viz_draw_text(list, ruler->x + x + 4, ruler->y + ruler->h - app->metrics.line_height - 3, ruler->w,
                       ORR_VIZ_PAINT_TEXT_DIM, false, (const char *)label->data, label->length);
 }
@@ -131,33 +134,49 @@ static void folded_marks(const OrrVizApp *app, OrrVizDrawList *list) {
     orr_trace_bytes_free(&label);
 }
 
-/* Where time is cut out: two short strokes and how much. */
-static void folds(const OrrVizApp *app, OrrVizDrawList *list) {
+/* Where time is cut out: a hatched strip, and above it how much. */
+static void draw_fold(const OrrVizApp *app, OrrVizDrawList *list, int32_t x, int64_t gap_ns, int32_t *free_from) {
+    const OrrVizRect *lanes = &app->places.lanes;
+    int32_t advance = app->metrics.advance, line = app->metrics.line_height;
+    OrrVizRect strip = {lanes->x + x - advance / 2, lanes->y, advance, lanes->h};
+    orr_viz_draw_fill(list, strip, ORR_VIZ_PAINT_BACKGROUND, ORR_VIZ_SOLID);
+    orr_viz_draw_fill(list, strip, ORR_VIZ_PAINT_EDGE, ORR_VIZ_HATCH);
+    OrrTraceBytes text = {0};
+    orr_trace_bytes_byte(&text, '+');
+    orr_viz_time_text(gap_ns, gap_ns / 1000, &text);
+    int32_t width = (int32_t)orr_viz_text_cells((const char *)text.data, text.length) * advance;
+    if (x - width / 2 - advance >= *free_from) {
+        *free_from = x + width / 2 + advance;
+        OrrVizRect box = {lanes->x + x - width / 2 - advance / 2, lanes->y + 1, width + advance, line + 2};
+        orr_viz_draw_fill(list, box, ORR_VIZ_PAINT_BACKGROUND, ORR_VIZ_SOLID);
+        orr_viz_draw_frame(list, box, ORR_VIZ_PAINT_EDGE);
+        orr_viz_draw_text(list, box.x + advance / 2, box.y + 1, width, ORR_VIZ_PAINT_TEXT_DIM, false,
+                          (const char *)text.data, text.length);
+    }
+    orr_trace_bytes_free(&text);
+}
+
+void orr_viz_layout_folds(OrrVizApp *app, OrrVizDrawList *list) {
     const OrrVizModel *model = app->model;
     const OrrVizView *view = &app->view;
-    const OrrVizRect *lanes = &app->places.lanes;
+    if (view->axis != ORR_VIZ_AXIS_FOLDED) return;
     int64_t from = orr_viz_view_position(view, 0), to = orr_viz_view_position(view, view->width);
-    int32_t free_from = 0;
+    int32_t free_from = -FAR_AWAY, words_free_from = 0;
     uint32_t first = 1, high = model->instant_count;
     while (first < high) {
         uint32_t middle = first + (high - first) / 2;
         if (model->instant_folded[middle] < from) first = middle + 1;
         else high = middle;
     }
+    orr_viz_draw_clip(list, app->places.lanes);
     for (uint32_t i = first; i < model->instant_count && model->instant_folded[i - 1] < to; i++) {
-        int64_t gap = model->instant_ns[i] - model->instant_ns[i - 1];
-        if (gap <= model->fold_ns) continue;
-        int64_t middle = model->instant_folded[i] / 2 + model->instant_folded[i - 1] / 2;
-        int32_t x = orr_viz_view_x(view, middle);
+        int64_t gap_ns = model->instant_ns[i] - model->instant_ns[i - 1];
+        if (gap_ns <= model->fold_ns) continue;
+        int32_t begin = orr_viz_view_x(view, model->instant_folded[i - 1]);
+        int32_t end = orr_viz_view_x(view, model->instant_folded[i]), x = begin / 2 + end / 2;
         if (x < free_from) continue;
-        free_from = x + 8;
-        for (int32_t k = 0; k < 2; k++) {
-            int32_t at = lanes->x + x + 4 * k;
-            orr_viz_draw_line(list, at, lanes->y - 3, at - 4, lanes->y + 5, 1, ORR_VIZ_PAINT_TEXT_DIM);
-            for (int32_t y = lanes->y + 12; y < lanes->y + lanes->h; y += 24) {
-                orr_viz_draw_line(list, at, y, at - 4, y + 8, 1, ORR_VIZ_PAINT_EDGE);
-            }
-        }
+        free_from = x + 2 * app->metrics.advance;
+        draw_fold(app, list, x, gap_ns, &words_free_from);
     }
 }
 
@@ -218,7 +237,6 @@ void orr_viz_layout_ruler(OrrVizApp *app, OrrVizDrawList *list) {
     orr_viz_draw_fill(list, *ruler, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
     if (app->view.axis == ORR_VIZ_AXIS_FOLDED) {
         folded_marks(app, list);
-        folds(app, list);
     } else {
         even_marks(app, list);
     }
