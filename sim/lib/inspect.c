@@ -57,7 +57,7 @@ static uint32_t awaited(OrrVm *vm, OrrFuture *f) {
 static bool has_begun(OrrVm *vm, const OrrTask *task) {
     if (!orr_is_coroutine(vm, task->coroutine)) return false;
     if (orr_object(task->coroutine)->flags & ORR_CORO_NATIVE) return true;
-    return orr_as_generator(task->coroutine)->status != ORR_GENERATOR_CREATED;
+    return orr_as_generator(task->coroutine)->frame.status != ORR_GENERATOR_CREATED;
 }
 
 static void add_task(Inspection *i, OrrTask *task, const OrrHandle *next) {

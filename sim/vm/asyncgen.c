@@ -27,9 +27,13 @@ static bool at_yield(const OrrGenerator *g) {
 }
 
 static bool run_hooks(OrrVm *vm, OrrGenerator *g) {
-    if (g->agen_hooked) return true;
-    g->agen_hooked = true;
-    if (vm->asyncgen_finaliser != ORR_NULL) g->finaliser = orr_retain(vm->asyncgen_finaliser);
+    if (g->frame.agen_hooked) return true;
+    g->frame.agen_hooked = true;
+    if (vm->asyncgen_finaliser != ORR_NULL) {
+        OrrGeneratorExtra *extra = orr_generator_extra(vm, g);
+        if (extra == NULL) return false;
+        orr_set_slot(vm, &extra->hook, orr_retain(vm->asyncgen_finaliser));
+    }
     if (vm->asyncgen_firstiter == ORR_NULL) return true;
     OrrValue hook = orr_retain(vm->asyncgen_firstiter);
     OrrValue result = orr_call1(vm, hook, orr_value(g));
@@ -70,7 +74,7 @@ static OrrSend judge(OrrVm *vm, Asend *a, OrrSend outcome, OrrValue *result) {
     if (outcome == ORR_SEND_YIELD) {
         if (!at_yield(g)) return outcome;
         a->state = STATE_CLOSED;
-        g->agen_running = false;
+        g->frame.agen_running = false;
         if (a->kind != KIND_CLOSE) return ORR_SEND_RETURN;
         orr_release(vm, *result);
         *result = ORR_NULL;
@@ -78,11 +82,11 @@ static OrrSend judge(OrrVm *vm, Asend *a, OrrSend outcome, OrrValue *result) {
         return ORR_SEND_ERROR;
     }
     a->state = STATE_CLOSED;
-    g->agen_running = false;
+    g->frame.agen_running = false;
     if (outcome == ORR_SEND_RETURN) {
         orr_release(vm, *result);
         *result = ORR_NULL;
-        g->agen_closed = true;
+        g->frame.agen_closed = true;
         if (a->kind == KIND_CLOSE) {
             *result = ORR_NONE;
             return ORR_SEND_RETURN;
@@ -90,7 +94,7 @@ static OrrSend judge(OrrVm *vm, Asend *a, OrrSend outcome, OrrValue *result) {
         return end_iteration(vm, a);
     }
     if (orr_pending_is(vm, vm->exc.StopAsyncIteration) || orr_pending_is(vm, vm->exc.GeneratorExit)) {
-        g->agen_closed = true;
+        g->frame.agen_closed = true;
         if (a->kind == KIND_CLOSE) {
             orr_exception_clear(vm);
             *result = ORR_NONE;
@@ -102,24 +106,24 @@ static OrrSend judge(OrrVm *vm, Asend *a, OrrSend outcome, OrrValue *result) {
 
 static OrrSend start_send(OrrVm *vm, Asend *a, OrrValue value, OrrValue *result) {
     OrrGenerator *g = a->agen;
-    if (g->status == ORR_GENERATOR_FINISHED) return end_iteration(vm, a);
-    g->agen_running = true;
+    if (g->frame.status == ORR_GENERATOR_FINISHED) return end_iteration(vm, a);
+    g->frame.agen_running = true;
     a->state = STATE_ITERATING;
     return judge(vm, a, orr_resume(vm, orr_value(g), value == ORR_NONE ? a->value : value, ORR_NULL, result), result);
 }
 
 static OrrSend start_throw(OrrVm *vm, Asend *a, OrrValue *result) {
     OrrGenerator *g = a->agen;
-    if (g->status == ORR_GENERATOR_FINISHED) { /* nothing to throw into: that is no error */
+    if (g->frame.status == ORR_GENERATOR_FINISHED) { /* nothing to throw into: that is no error */
         a->state = STATE_CLOSED;
         *result = ORR_NONE;
         return ORR_SEND_RETURN;
     }
-    if (g->agen_closed) return end_iteration(vm, a);
+    if (g->frame.agen_closed) return end_iteration(vm, a);
     OrrValue thrown = a->value;
     if (a->kind == KIND_CLOSE) {
-        g->agen_closed = true;
-        if (g->status == ORR_GENERATOR_CREATED) {
+        g->frame.agen_closed = true;
+        if (g->frame.status == ORR_GENERATOR_CREATED) {
             a->state = STATE_CLOSED;
             orr_coroutine_close(vm, orr_value(g));
             *result = ORR_NONE;
@@ -130,7 +134,7 @@ static OrrSend start_throw(OrrVm *vm, Asend *a, OrrValue *result) {
     } else {
         orr_retain(thrown);
     }
-    g->agen_running = true;
+    g->frame.agen_running = true;
     a->state = STATE_ITERATING;
     OrrSend outcome = orr_resume(vm, orr_value(g), ORR_NONE, thrown, result);
     orr_release(vm, thrown);
@@ -146,7 +150,7 @@ static OrrSend asend_send(OrrVm *vm, OrrValue self, OrrValue value, OrrValue *re
         return ORR_SEND_ERROR;
     }
     if (a->state == STATE_INIT) {
-        if (a->agen->agen_running) {
+        if (a->agen->frame.agen_running) {
             a->state = STATE_CLOSED;
             return fail_running(vm, a);
         }
@@ -168,12 +172,12 @@ static OrrSend asend_throw(OrrVm *vm, Asend *a, OrrValue exception, OrrValue *re
         return ORR_SEND_ERROR;
     }
     if (a->state == STATE_INIT) {
-        if (a->agen->agen_running) {
+        if (a->agen->frame.agen_running) {
             a->state = STATE_CLOSED;
             return fail_running(vm, a);
         }
         a->state = STATE_ITERATING;
-        a->agen->agen_running = true;
+        a->agen->frame.agen_running = true;
     }
     return judge(vm, a, orr_resume(vm, orr_value(a->agen), ORR_NONE, exception, result), result);
 }
@@ -292,11 +296,11 @@ static OrrValue agen_aclose(OrrVm *vm, OrrValue self, const OrrValue *args, size
 }
 static OrrValue agen_running(OrrVm *vm, OrrValue self) {
     (void)vm;
-    return orr_bool(orr_as_generator(self)->agen_running);
+    return orr_bool(orr_as_generator(self)->frame.agen_running);
 }
 static OrrValue agen_suspended(OrrVm *vm, OrrValue self) {
     (void)vm;
-    return orr_bool(orr_as_generator(self)->status == ORR_GENERATOR_SUSPENDED);
+    return orr_bool(orr_as_generator(self)->frame.status == ORR_GENERATOR_SUSPENDED);
 }
 static OrrValue agen_await(OrrVm *vm, OrrValue self) {
     (void)vm;
@@ -304,12 +308,10 @@ static OrrValue agen_await(OrrVm *vm, OrrValue self) {
     return sub == ORR_NULL ? ORR_NONE : orr_retain(sub);
 }
 static OrrValue agen_name(OrrVm *vm, OrrValue self) {
-    (void)vm;
-    return orr_retain(orr_value(orr_as_generator(self)->name));
+    return orr_retain(orr_value(orr_generator_name(vm, orr_as_generator(self))));
 }
 static OrrValue agen_qualname(OrrVm *vm, OrrValue self) {
-    (void)vm;
-    return orr_retain(orr_value(orr_as_generator(self)->qualname));
+    return orr_retain(orr_value(orr_generator_qualname(vm, orr_as_generator(self))));
 }
 static OrrValue agen_code(OrrVm *vm, OrrValue self) {
     (void)vm;
@@ -317,10 +319,11 @@ static OrrValue agen_code(OrrVm *vm, OrrValue self) {
 }
 static OrrValue agen_frame(OrrVm *vm, OrrValue self) {
     OrrGenerator *g = orr_as_generator(self);
-    return g->status == ORR_GENERATOR_FINISHED ? ORR_NONE : orr_frame_object_of(vm, &g->frame);
+    return g->frame.status == ORR_GENERATOR_FINISHED ? ORR_NONE : orr_frame_object_of(vm, &g->frame);
 }
 static OrrValue agen_repr(OrrVm *vm, OrrValue self) {
-    return orr_format(vm, "<async_generator object %U at %A>", orr_as_generator(self)->qualname, self);
+    return orr_format(vm, "<async_generator object %U at %A>", orr_generator_qualname(vm, orr_as_generator(self)),
+                      self);
 }
 
 static const OrrMethodDef agen_methods[] = {

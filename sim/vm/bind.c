@@ -183,7 +183,7 @@ static bool bind(Binding *b) {
 
 bool orr_frame_bind(OrrVm *vm, OrrFrame *frame, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     const OrrCode *code = frame->code;
-    Binding b = {vm, frame->function, code, frame->regs, 0, 0, args, nargs, kwnames};
+    Binding b = {vm, frame->function, code, orr_frame_regs(frame), 0, 0, args, nargs, kwnames};
     size_t next = (size_t)code->arg_count + code->kwonly_count;
     if (code->flags & ORR_CODE_VARARGS) b.args_reg = next++;
     if (code->flags & ORR_CODE_VARKEYWORDS) b.kwargs_reg = next++;

@@ -514,7 +514,7 @@ static bool run_body(OrrVm *vm, OrrValue function, OrrValue namespace_) {
     OrrFrame *frame = orr_frame_push(vm, (OrrFunction *)orr_object(function));
     OrrValue result = ORR_NULL;
     if (frame != NULL) {
-        frame->regs[0] = orr_retain(namespace_);
+        orr_frame_regs(frame)[0] = orr_retain(namespace_);
         orr_run(vm, ORR_RUN_SEND, ORR_NONE, &result);
     }
     orr_leave(vm);

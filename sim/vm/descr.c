@@ -395,12 +395,12 @@ static bool super_from_frame(OrrVm *vm, Super *s) {
     if (frame == NULL) return orr_fail(vm, vm->exc.RuntimeError, "super(): no current frame");
     const OrrCode *code = frame->code;
     if (code->arg_count == 0) return orr_fail(vm, vm->exc.RuntimeError, "super(): no arguments");
-    OrrValue first = frame->regs[0];
+    OrrValue first = orr_frame_regs(frame)[0];
     if (code->local_cells[0] && first != ORR_EMPTY) first = ((OrrCell *)orr_object(first))->value;
     if (first == ORR_EMPTY) return orr_fail(vm, vm->exc.RuntimeError, "super(): arg[0] deleted");
     for (size_t n = code->nlocals; n < code->first_temp; n++) {
         if (code->locals[n] != ORR_NAME(vm, __class__)) continue;
-        OrrValue cls = ((OrrCell *)orr_object(frame->regs[n]))->value;
+        OrrValue cls = ((OrrCell *)orr_object(orr_frame_regs(frame)[n]))->value;
         if (cls == ORR_EMPTY) return orr_fail(vm, vm->exc.RuntimeError, "super(): empty __class__ cell");
         return super_set(vm, s, cls, first);
     }

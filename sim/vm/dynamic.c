@@ -100,7 +100,7 @@ OrrValue orr_code_run(OrrVm *vm, OrrCode *code, OrrDict *globals, OrrValue local
     } else if (orr_enter(vm, "")) {
         OrrFrame *frame = orr_frame_push(vm, (OrrFunction *)orr_object(function));
         if (frame != NULL) {
-            frame->regs[0] = orr_retain(locals);
+            orr_frame_regs(frame)[0] = orr_retain(locals);
             orr_run(vm, ORR_RUN_SEND, ORR_NONE, &result);
         }
         orr_leave(vm);

@@ -208,7 +208,7 @@ static inline bool is_frame_generator(const OrrVm *vm, OrrValue v) {
 
 /* A generator that can be stepped by linking in its frame (anything else gets its error from orr_send). */
 static inline bool can_step(const OrrGenerator *g) {
-    return g->status == ORR_GENERATOR_SUSPENDED || g->status == ORR_GENERATOR_CREATED;
+    return g->frame.status == ORR_GENERATOR_SUSPENDED || g->frame.status == ORR_GENERATOR_CREATED;
 }
 
 static void set_handled(OrrVm *vm, OrrThread *thread, OrrValue exception) {
@@ -226,17 +226,14 @@ static inline OrrFrame *push_call(OrrVm *vm, OrrThread *thread, OrrFunction *fun
     if (ORR_UNLIKELY(vm->frame_depth >= vm->recursion_limit ||
                      (size_t)(thread->limit - thread->top) < FRAME_WORDS + nregs || code->nfree != 0))
         return NULL;
-    OrrValue *regs = (OrrValue *)(void *)(frame + 1);
+    OrrValue *regs = orr_frame_regs(frame);
     thread->top = regs + nregs;
     vm->frame_depth++;
     frame->back = thread->frame;
     frame->code = code;
     frame->pc = code->instrs;
-    frame->regs = regs;
     frame->function = function;
-    frame->generator = NULL;
-    frame->instance = ORR_NULL;
-    frame->object = NULL;
+    frame->in_generator = frame->has_object = false;
     for (size_t n = 0; n < nargs; n++) {
         regs[n] = args[n];
         args[n] = ORR_EMPTY;
@@ -248,7 +245,7 @@ static inline OrrFrame *push_call(OrrVm *vm, OrrThread *thread, OrrFunction *fun
 
 /* The short way of orr_frame_pop, for a plain call's frame that nobody has made an object of. */
 static inline void pop_call(OrrVm *vm, OrrThread *thread, OrrFrame *frame) {
-    OrrValue *regs = frame->regs;
+    OrrValue *regs = orr_frame_regs(frame);
     OrrFunction *function = frame->function;
     for (size_t n = 0, count = frame->code->nregs; n < count; n++) {
         OrrValue v = regs[n];
@@ -257,7 +254,7 @@ static inline void pop_call(OrrVm *vm, OrrThread *thread, OrrFrame *frame) {
             orr_release_object(vm, orr_object(v));
         }
     }
-    if (ORR_UNLIKELY((OrrValue *)(void *)frame == thread->chunk->data || frame->object != NULL)) {
+    if (ORR_UNLIKELY((OrrValue *)(void *)frame == thread->chunk->data || frame->has_object)) {
         orr_frame_pop(vm, frame);
         return;
     }
@@ -278,7 +275,7 @@ OrrSend orr_run(OrrVm *vm, OrrRunMode mode, OrrValue value, OrrValue *result) {
     OrrThread *const thread = vm->thread;
     OrrFrame *frame = thread->frame;
     const OrrInstr *pc = frame->pc;
-    OrrValue *R = frame->regs;
+    OrrValue *R = orr_frame_regs(frame);
     const OrrValue *K = frame->code->consts;
     OrrValue sent = ORR_NONE; /* what the generator being resumed gets; ORR_NONE but on the way into one */
     OrrValue v;               /* a result on its way */
@@ -1161,7 +1158,7 @@ next:
             OrrFrame *callee_frame = orr_frame_push(vm, function);
             if (ORR_UNLIKELY(callee_frame == NULL)) goto call_failed;
             if (ORR_LIKELY(code->simple && nargs == code->arg_count)) {
-                for (size_t n = 0; n < nargs; n++) callee_frame->regs[n] = args[n];
+                for (size_t n = 0; n < nargs; n++) orr_frame_regs(callee_frame)[n] = args[n];
             } else if (!orr_frame_bind(vm, callee_frame, args, nargs, ORR_NULL)) {
                 empty_run(run + 1, ip->c + 1u);
                 orr_frame_pop(vm, callee_frame);
@@ -1192,25 +1189,19 @@ next:
                 OrrType *cls = (OrrType *)orr_object(callee);
                 OrrValue instance = orr_instance_new(vm, cls);
                 if (instance == ORR_NULL) goto call_failed;
-                OrrFrame *callee_frame = orr_frame_push(vm, init);
-                if (callee_frame == NULL) {
-                    orr_release(vm, instance);
-                    goto call_failed;
-                }
                 run[1] = orr_retain(instance);
+                OrrFrame *callee_frame = orr_frame_push_init(vm, init, instance);
+                if (callee_frame == NULL) goto call_failed;
                 if (ORR_LIKELY(init->code->simple && (size_t)ip->c + 1 == init->code->arg_count)) {
-                    for (size_t n = 0; n <= ip->c; n++) callee_frame->regs[n] = run[n + 1];
+                    for (size_t n = 0; n <= ip->c; n++) orr_frame_regs(callee_frame)[n] = run[n + 1];
                 } else if (!orr_frame_bind(vm, callee_frame, run + 1, (size_t)ip->c + 1, ORR_NULL)) {
                     empty_run(run + 1, ip->c + 1u);
                     orr_frame_pop(vm, callee_frame);
-                    orr_release(vm, instance);
                     DROP(ip->b);
                     goto error;
                 }
                 empty_run(run + 1, ip->c + 1u);
                 DROP(ip->b);
-                callee_frame->instance = instance;
-                callee_frame->entry = ORR_ENTRY_INIT;
                 callee_frame->result_reg = ip->a;
                 goto enter_frame;
             }
@@ -1279,24 +1270,23 @@ next:
             OrrFunction *init = orr_type_plain_init((OrrType *)orr_object(callee), vm);
             if (init != NULL) {
                 OrrValue instance = orr_instance_new(vm, (OrrType *)orr_object(callee));
-                OrrFrame *callee_frame = instance == ORR_NULL ? NULL : orr_frame_push(vm, init);
+                OrrFrame *callee_frame = NULL;
+                if (instance != ORR_NULL) {
+                    run[1] = orr_retain(instance);
+                    callee_frame = orr_frame_push_init(vm, init, instance);
+                }
                 if (callee_frame == NULL) {
-                    orr_xrelease(vm, instance);
                     v = ORR_NULL;
                     goto call_kw_finished;
                 }
-                run[1] = orr_retain(instance);
                 bool ok = orr_frame_bind(vm, callee_frame, run + 1, nargs + 1, kwnames);
                 empty_run(run + 1, ip->c + 1u);
                 if (!ok) {
                     orr_frame_pop(vm, callee_frame);
-                    orr_release(vm, instance);
                     DROP(ip->b);
                     goto error;
                 }
                 DROP(ip->b);
-                callee_frame->instance = instance;
-                callee_frame->entry = ORR_ENTRY_INIT;
                 callee_frame->result_reg = ip->a;
                 goto enter_frame;
             }
@@ -1643,7 +1633,7 @@ compare_jump_k : {
 
 enter_frame:
     frame = thread->frame;
-    R = frame->regs;
+    R = orr_frame_regs(frame);
     K = frame->code->consts;
     pc = frame->pc;
     DISPATCH();
@@ -1654,10 +1644,10 @@ enter_generator_sending:
     frame = thread->frame;
 resume_frame:
     /* A generator's frame goes on where it was suspended, with the value sent; a new one (or a plain one) just starts. */
-    R = frame->regs;
+    R = orr_frame_regs(frame);
     K = frame->code->consts;
     pc = frame->pc;
-    if (pc > frame->code->instrs && frame->generator != NULL) {
+    if (pc > frame->code->instrs && frame->in_generator) {
         ip = pc - 1;
         if (ip->op == ORR_OP_DELEGATE) {
             pc--; /* runs again, and takes what is sent */
@@ -1675,9 +1665,9 @@ resume_frame:
 yield_value:
     /* v leaves the generator whose frame this is; those that delegate to it suspend in turn. */
     for (;;) {
-        OrrGenerator *g = frame->generator;
+        OrrGenerator *g = orr_frame_generator(frame);
         frame->pc = pc;
-        g->status = ORR_GENERATOR_SUSPENDED;
+        g->frame.status = ORR_GENERATOR_SUSPENDED;
         thread->handled = g->handled.outer;
         g->handled.outer = NULL;
         vm->frame_depth--;
@@ -1691,7 +1681,7 @@ yield_value:
             return thread->last_send = ORR_SEND_YIELD;
         }
         frame = back;
-        R = frame->regs;
+        R = orr_frame_regs(frame);
         K = frame->code->consts;
         pc = frame->pc;
         if (entry == ORR_ENTRY_FOR) {
@@ -1704,13 +1694,13 @@ yield_value:
 return_value : {
     OrrEntry entry = frame->entry;
     OrrFrame *back = frame->back;
-    if (frame->generator != NULL) {
-        OrrGenerator *g = frame->generator;
+    if (frame->in_generator) {
+        OrrGenerator *g = orr_frame_generator(frame);
         SAVE();
         orr_generator_finish(vm, g);
         if (entry == ORR_ENTRY_NATIVE) goto return_native;
         frame = back;
-        R = frame->regs;
+        R = orr_frame_regs(frame);
         K = frame->code->consts;
         pc = frame->pc;
         ip = pc - 1;
@@ -1731,8 +1721,8 @@ return_value : {
             orr_release(vm, v);
             goto frame_failed;
         }
-        v = frame->instance;
-        frame->instance = ORR_NULL;
+        v = *orr_frame_instance(frame);
+        frame->entry = ORR_ENTRY_CALL; /* the instance is no longer the frame's */
     }
     uint16_t result_reg = frame->result_reg;
     if (entry == ORR_ENTRY_NATIVE) {
@@ -1741,7 +1731,7 @@ return_value : {
     }
     pop_call(vm, thread, frame);
     frame = back;
-    R = frame->regs;
+    R = orr_frame_regs(frame);
     K = frame->code->consts;
     pc = frame->pc;
     STORE(result_reg, v);
@@ -1778,8 +1768,8 @@ frame_failed : {
     OrrEntry entry = frame->entry;
     OrrFrame *back = frame->back;
     if (frame->code->nlocals > 0) orr_traceback_keep_locals(vm, vm->exception, frame);
-    if (frame->generator != NULL) {
-        OrrGenerator *g = frame->generator;
+    if (frame->in_generator) {
+        OrrGenerator *g = orr_frame_generator(frame);
         orr_generator_filter_error(vm, g);
         orr_generator_finish(vm, g);
     } else {
@@ -1793,7 +1783,7 @@ frame_failed : {
         return thread->last_send = ORR_SEND_ERROR;
     }
     frame = back;
-    R = frame->regs;
+    R = orr_frame_regs(frame);
     K = frame->code->consts;
     pc = frame->pc;
     if (entry == ORR_ENTRY_DELEGATE) {

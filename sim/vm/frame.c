@@ -42,7 +42,7 @@ static void shrink_stack(OrrVm *vm, OrrThread *thread) {
     thread->spare = chunk;
 }
 
-OrrFrame *orr_frame_push(OrrVm *vm, OrrFunction *function) {
+static OrrFrame *push(OrrVm *vm, OrrFunction *function, OrrEntry entry) {
     OrrThread *thread = vm->thread;
     OrrCode *code = function->code;
     if (ORR_UNLIKELY(vm->frame_depth >= vm->recursion_limit)) {
@@ -51,22 +51,19 @@ OrrFrame *orr_frame_push(OrrVm *vm, OrrFunction *function) {
         vm->recursion_limit -= 50;
         return NULL;
     }
-    size_t words = sizeof(OrrFrame) / sizeof(OrrValue) + code->nregs;
+    size_t words = sizeof(OrrFrame) / sizeof(OrrValue) + code->nregs + (entry == ORR_ENTRY_INIT);
     if (ORR_UNLIKELY((size_t)(thread->limit - thread->top) < words) && !grow_stack(vm, thread, words)) return NULL;
     OrrFrame *frame = (OrrFrame *)(void *)thread->top;
-    OrrValue *regs = (OrrValue *)(void *)(frame + 1);
+    OrrValue *regs = orr_frame_regs(frame);
     thread->top += words;
     vm->frame_depth++;
     frame->back = thread->frame;
     frame->code = code;
     frame->pc = code->instrs;
-    frame->regs = regs;
     frame->function = function;
     function->head.refs++;
-    frame->generator = NULL;
-    frame->instance = ORR_NULL;
-    frame->object = NULL;
-    frame->entry = ORR_ENTRY_NATIVE;
+    frame->entry = (uint8_t)entry;
+    frame->in_generator = frame->has_object = false;
     for (size_t n = 0; n < code->nregs; n++) regs[n] = ORR_EMPTY;
     if (code->nfree != 0)
         for (size_t n = 0; n < code->nfree; n++) regs[code->nlocals + n] = orr_retain(function->closure->items[n]);
@@ -74,21 +71,45 @@ OrrFrame *orr_frame_push(OrrVm *vm, OrrFunction *function) {
     return frame;
 }
 
+OrrFrame *orr_frame_push(OrrVm *vm, OrrFunction *function) {
+    return push(vm, function, ORR_ENTRY_NATIVE);
+}
+
+OrrFrame *orr_frame_push_init(OrrVm *vm, OrrFunction *function, OrrValue instance) {
+    OrrFrame *frame = push(vm, function, ORR_ENTRY_INIT);
+    if (frame != NULL) *orr_frame_instance(frame) = instance;
+    else orr_release(vm, instance);
+    return frame;
+}
+
+OrrFrameObject *orr_frame_object_if_any(const OrrVm *vm, const OrrFrame *frame) {
+    if (ORR_LIKELY(!frame->has_object)) return NULL;
+    OrrFrameObject *o = vm->frame_objects;
+    while (o->frame != frame) o = o->next;
+    return o;
+}
+
+/* The object no longer shows a frame. */
+static void detach_object(OrrVm *vm, OrrFrameObject *o) {
+    OrrFrameObject **link = &vm->frame_objects;
+    while (*link != o) link = &(*link)->next;
+    *link = o->next;
+    o->pc = orr_frame_pc(o->frame);
+    o->frame->has_object = false;
+    o->frame = NULL;
+}
+
 void orr_frame_clear(OrrVm *vm, OrrFrame *frame) {
-    if (ORR_UNLIKELY(frame->object != NULL)) {
-        frame->object->pc = orr_frame_pc(frame);
-        frame->object->frame = NULL;
-        frame->object = NULL;
-    }
-    OrrValue *regs = frame->regs;
+    if (ORR_UNLIKELY(frame->has_object)) detach_object(vm, orr_frame_object_if_any(vm, frame));
+    OrrValue *regs = orr_frame_regs(frame);
     for (size_t n = 0, count = frame->code->nregs; n < count; n++) {
         OrrValue v = regs[n];
         regs[n] = ORR_EMPTY;
         if (orr_is_object(v)) orr_release_object(vm, orr_object(v));
     }
-    if (ORR_UNLIKELY(frame->instance != ORR_NULL)) {
-        OrrValue instance = frame->instance;
-        frame->instance = ORR_NULL;
+    if (ORR_UNLIKELY(frame->entry == ORR_ENTRY_INIT)) {
+        OrrValue instance = *orr_frame_instance(frame);
+        *orr_frame_instance(frame) = ORR_EMPTY;
         orr_release(vm, instance);
     }
 }
@@ -249,7 +270,7 @@ OrrDict *orr_frame_globals(OrrVm *vm) {
 }
 
 OrrValue orr_frame_local(const OrrFrame *frame, size_t reg) {
-    OrrValue v = frame->regs[reg];
+    OrrValue v = orr_frame_regs(frame)[reg];
     bool cell = reg >= frame->code->nlocals || frame->code->local_cells[reg];
     if (cell && v != ORR_EMPTY && orr_is_object(v)) return ((OrrCell *)orr_object(v))->value;
     return v;
@@ -257,7 +278,7 @@ OrrValue orr_frame_local(const OrrFrame *frame, size_t reg) {
 
 static OrrValue locals_of(OrrVm *vm, const OrrFrame *frame) {
     const OrrCode *code = frame->code;
-    if (code->flags & ORR_CODE_NAMESPACE) return orr_retain(frame->regs[0]);
+    if (code->flags & ORR_CODE_NAMESPACE) return orr_retain(orr_frame_regs(frame)[0]);
     if (!(code->flags & ORR_CODE_OPTIMISED)) return orr_retain(orr_value(frame->function->globals));
     OrrDict *dict = orr_dict_new(vm, code->first_temp);
     for (size_t n = 0; dict != NULL && n < code->first_temp; n++) {
@@ -277,7 +298,7 @@ OrrValue orr_frame_locals(OrrVm *vm) {
 }
 
 OrrValue orr_frame_object_of(OrrVm *vm, OrrFrame *frame) {
-    if (frame->object != NULL) return orr_retain(orr_value(frame->object));
+    if (frame->has_object) return orr_retain(orr_value(orr_frame_object_if_any(vm, frame)));
     OrrFrameObject *o = orr_new_object(vm, vm->types.frame, sizeof *o);
     if (o == NULL) return ORR_NULL;
     o->frame = frame;
@@ -286,7 +307,9 @@ OrrValue orr_frame_object_of(OrrVm *vm, OrrFrame *frame) {
     o->pc = orr_frame_pc(frame);
     orr_retain(orr_value(o->code));
     orr_retain(orr_value(o->globals));
-    frame->object = o;
+    frame->has_object = true;
+    o->next = vm->frame_objects;
+    vm->frame_objects = o;
     return orr_value(o);
 }
 
@@ -298,7 +321,7 @@ OrrValue orr_frame_object(OrrVm *vm, size_t depth) {
 
 static void frame_destroy(OrrVm *vm, OrrObject *self) {
     OrrFrameObject *o = (OrrFrameObject *)self;
-    if (o->frame != NULL) o->frame->object = NULL;
+    if (o->frame != NULL) detach_object(vm, o);
     orr_release_object(vm, o->code);
     orr_release_object(vm, o->globals);
     orr_free_object(vm, o, sizeof *o);

@@ -27,19 +27,29 @@ typedef enum OrrEntry {
     ORR_ENTRY_DELEGATE
 } OrrEntry;
 
+/* The registers follow right behind; a million tasks have a million frames, so what only few need is elsewhere: the
+ * instance of ENTRY_INIT is one more register, frame objects are in a list of the VM's. */
 struct OrrFrame {
     OrrFrame *back;
     OrrCode *code; /* borrowed from function */
     const OrrInstr *pc;
-    OrrValue *regs;
     OrrFunction *function; /* holds a reference */
-    struct OrrGenerator *generator; /* whose frame this is, borrowed; NULL for plain calls */
-    OrrValue instance;  /* of ENTRY_INIT, holds a reference; of class bodies ORR_NULL */
-    struct OrrFrameObject *object; /* borrowed back pointer, NULL: none made */
-    uint16_t result_reg;  /* of back: where the result goes */
-    uint16_t blocked_reg; /* of this frame: where the result of the native call that blocked goes */
-    uint8_t entry;        /* OrrEntry */
+    uint16_t result_reg;   /* of back: where the result goes */
+    uint16_t blocked_reg;  /* of this frame: where the result of the native call that blocked goes */
+    uint8_t entry;         /* OrrEntry */
+    uint8_t status;        /* of a generator's: OrrGeneratorStatus */
+    bool in_generator : 1; /* it is the one in an OrrGenerator */
+    bool has_object : 1;   /* an OrrFrameObject shows it */
+    bool agen_running : 1, agen_closed : 1, agen_hooked : 1; /* of async generators */
 };
+
+static inline OrrValue *orr_frame_regs(const OrrFrame *frame) {
+    return (OrrValue *)(uintptr_t)(frame + 1);
+}
+/* Of ENTRY_INIT: what __init__ is run on; a reference. */
+static inline OrrValue *orr_frame_instance(const OrrFrame *frame) {
+    return orr_frame_regs(frame) + frame->code->nregs;
+}
 
 /* The exception handled now; generators have their own, linked to that of whoever resumed them. */
 typedef struct OrrHandled {
@@ -49,16 +59,33 @@ typedef struct OrrHandled {
 
 typedef struct OrrGenerator {
     OrrObject head; /* type generator, coroutine or async_generator */
-    uint8_t status; /* OrrGeneratorStatus */
-    bool agen_running, agen_closed, agen_hooked;
-    OrrStr *name, *qualname;
-    OrrValue finaliser; /* of async generators, ORR_NULL: none */
     OrrHandled handled;
     OrrFrame frame;
     OrrValue regs[];
 } OrrGenerator;
+_Static_assert(offsetof(OrrGenerator, regs) == offsetof(OrrGenerator, frame) + sizeof(OrrFrame),
+               "registers follow the frame");
 
-#define ORR_CORO_NATIVE (1u << 16) /* in head.flags of a coroutine: an OrrNativeCoroutine, not an OrrGenerator */
+/* In head.flags of a coroutine: an OrrNativeCoroutine, not an OrrGenerator. */
+#define ORR_CORO_NATIVE (1u << 16)
+/* In head.flags of an OrrGenerator: it has an OrrGeneratorExtra in the VM's table of them. */
+#define ORR_GENERATOR_HAS_EXTRA (1u << 17)
+
+/* What few generators have. */
+typedef struct OrrGeneratorExtra {
+    OrrStr *name, *qualname; /* NULL: the code's */
+    OrrValue hook;           /* of async generators the finaliser, of coroutines cr_origin; ORR_NULL: none */
+} OrrGeneratorExtra;
+
+static inline OrrGenerator *orr_frame_generator(const OrrFrame *frame) {
+    ORR_ASSERT_SLOW(frame->in_generator);
+    return (OrrGenerator *)(uintptr_t)((const char *)frame - offsetof(OrrGenerator, frame));
+}
+/* Borrowed names. */
+OrrStr *orr_generator_name(OrrVm *vm, const OrrGenerator *g);
+OrrStr *orr_generator_qualname(OrrVm *vm, const OrrGenerator *g);
+/* Makes it if need be. NULL: MemoryError. */
+OrrGeneratorExtra *orr_generator_extra(OrrVm *vm, OrrGenerator *g);
 
 static inline OrrGenerator *orr_as_generator(OrrValue v) {
     return (OrrGenerator *)(uintptr_t)v;
@@ -89,6 +116,7 @@ struct OrrThread {
 /* Python's view of a frame. frame is NULL once the activation is over. */
 typedef struct OrrFrameObject {
     OrrObject head;
+    struct OrrFrameObject *next; /* among those whose frame is active */
     OrrFrame *frame;
     OrrCode *code;
     OrrDict *globals;
@@ -104,6 +132,8 @@ uint32_t orr_frame_line(const OrrFrame *frame);
 /* A frame on the thread's stack for function's code, all registers unbound, closure cells in place. NULL: RecursionError
  * or MemoryError. */
 OrrFrame *orr_frame_push(OrrVm *vm, OrrFunction *function);
+/* Likewise for __init__ of instance (stolen, even if it fails): ENTRY_INIT. */
+OrrFrame *orr_frame_push_init(OrrVm *vm, OrrFunction *function, OrrValue instance);
 /* Releases the registers and the frame, and makes back the innermost. */
 void orr_frame_pop(OrrVm *vm, OrrFrame *frame);
 /* What orr_frame_pop and the end of a generator have in common: releases registers, function, instance. */
@@ -153,5 +183,7 @@ OrrValue orr_frame_local(const OrrFrame *frame, size_t n);
 /* The frame object of the nth frame from the innermost (0); ORR_NULL without exception if there is none. New. */
 OrrValue orr_frame_object(OrrVm *vm, size_t depth);
 OrrValue orr_frame_object_of(OrrVm *vm, OrrFrame *frame);
+/* The one that there is already, borrowed; NULL: none. */
+OrrFrameObject *orr_frame_object_if_any(const OrrVm *vm, const OrrFrame *frame);
 
 #endif

@@ -7,6 +7,7 @@
 #include "sim/vm/exception.h"
 #include "sim/vm/list.h"
 #include "sim/vm/number.h"
+#include "sim/vm/object.h"
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
@@ -31,6 +32,72 @@ static OrrValue origin(OrrVm *vm) {
     return result;
 }
 
+/* Extras */
+
+OrrGeneratorExtra *orr_generator_extra(OrrVm *vm, OrrGenerator *g) {
+    uint64_t *side = orr_side_make(vm, &vm->ids->extras, &g->head);
+    if (side == NULL) return NULL;
+    g->head.flags |= ORR_GENERATOR_HAS_EXTRA;
+    if (*side == 0) {
+        OrrGeneratorExtra *extra = orr_buffer_new(vm, sizeof *extra);
+        if (extra == NULL) return NULL;
+        *extra = (OrrGeneratorExtra){NULL, NULL, ORR_NULL};
+        *side = (uint64_t)(uintptr_t)extra;
+    }
+    return (OrrGeneratorExtra *)(uintptr_t)*side;
+}
+
+/* NULL: it has none. */
+static OrrGeneratorExtra *extra_of(OrrVm *vm, const OrrGenerator *g) {
+    if (ORR_LIKELY(!(g->head.flags & ORR_GENERATOR_HAS_EXTRA))) return NULL;
+    return (OrrGeneratorExtra *)(uintptr_t)*orr_side_find(vm, &vm->ids->extras, &g->head);
+}
+
+static void drop_extra(OrrVm *vm, OrrGenerator *g) {
+    OrrGeneratorExtra *extra = extra_of(vm, g);
+    orr_side_remove(vm, &vm->ids->extras, &g->head);
+    if (extra == NULL) return;
+    orr_xrelease_object(vm, extra->name);
+    orr_xrelease_object(vm, extra->qualname);
+    orr_xrelease(vm, extra->hook);
+    orr_buffer_free(vm, extra, sizeof *extra);
+}
+
+static void set_text_slot(OrrVm *vm, OrrStr **slot, OrrStr *text) {
+    OrrStr *old = *slot;
+    text->head.refs++;
+    *slot = text;
+    orr_xrelease_object(vm, old);
+}
+
+/* The names of a function that isn't called as its code is, and where a coroutine was made. */
+static bool fill_extra(OrrVm *vm, OrrGenerator *g, const OrrFunction *function, bool placed) {
+    OrrGeneratorExtra *extra = orr_generator_extra(vm, g);
+    if (extra == NULL) return false;
+    set_text_slot(vm, &extra->name, function->name);
+    set_text_slot(vm, &extra->qualname, function->qualname);
+    if (placed) extra->hook = origin(vm);
+    return true;
+}
+
+OrrStr *orr_generator_name(OrrVm *vm, const OrrGenerator *g) {
+    const OrrGeneratorExtra *extra = extra_of(vm, g);
+    return extra != NULL && extra->name != NULL ? extra->name : g->frame.code->name;
+}
+OrrStr *orr_generator_qualname(OrrVm *vm, const OrrGenerator *g) {
+    const OrrGeneratorExtra *extra = extra_of(vm, g);
+    return extra != NULL && extra->qualname != NULL ? extra->qualname : g->frame.code->qualname;
+}
+
+/* Drops a generator that could not be made, keeping what is pending. */
+static OrrValue discard_new(OrrVm *vm, OrrGenerator *g) {
+    g->frame.status = ORR_GENERATOR_FINISHED;
+    OrrValue pending = orr_exception_take(vm);
+    orr_release_object(vm, g);
+    vm->exception = pending;
+    return ORR_NULL;
+}
+
 OrrValue orr_generator_new(OrrVm *vm, OrrFunction *function, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     OrrCode *code = function->code;
     OrrType *type = code->flags & ORR_CODE_COROUTINE         ? vm->types.coroutine
@@ -42,27 +109,19 @@ OrrValue orr_generator_new(OrrVm *vm, OrrFunction *function, const OrrValue *arg
         for (size_t n = 0; n < total; n++) orr_release(vm, args[n]);
         return ORR_NULL;
     }
-    g->status = ORR_GENERATOR_CREATED;
-    g->agen_running = g->agen_closed = g->agen_hooked = false;
-    g->name = function->name;
-    g->qualname = function->qualname;
-    g->name->head.refs++;
-    g->qualname->head.refs++;
-    g->finaliser = ORR_NULL;
     g->handled.exception = ORR_NONE;
     g->handled.outer = NULL;
     OrrFrame *frame = &g->frame;
     frame->back = NULL;
     frame->code = code;
     frame->pc = code->instrs;
-    frame->regs = g->regs;
     frame->function = function;
     function->head.refs++;
-    frame->generator = g;
-    frame->instance = ORR_NULL;
-    frame->object = NULL;
     frame->result_reg = frame->blocked_reg = 0;
     frame->entry = ORR_ENTRY_NATIVE;
+    frame->status = ORR_GENERATOR_CREATED;
+    frame->in_generator = true;
+    frame->has_object = frame->agen_running = frame->agen_closed = frame->agen_hooked = false;
     for (size_t n = 0; n < code->nregs; n++) g->regs[n] = ORR_EMPTY;
     for (size_t n = 0; n < code->nfree; n++) g->regs[code->nlocals + n] = orr_retain(function->closure->items[n]);
     bool plain = nargs == code->arg_count && kwnames == ORR_NULL && code->kwonly_count == 0 &&
@@ -70,13 +129,11 @@ OrrValue orr_generator_new(OrrVm *vm, OrrFunction *function, const OrrValue *arg
     if (plain) {
         for (size_t n = 0; n < nargs; n++) g->regs[n] = args[n];
     } else if (!orr_frame_bind(vm, frame, args, nargs, kwnames)) {
-        g->status = ORR_GENERATOR_FINISHED;
-        OrrValue pending = orr_exception_take(vm);
-        orr_release_object(vm, g);
-        vm->exception = pending;
-        return ORR_NULL;
+        return discard_new(vm, g);
     }
-    if (ORR_UNLIKELY(vm->origin_depth > 0) && type == vm->types.coroutine) g->finaliser = origin(vm);
+    bool named = function->name != code->name || function->qualname != code->qualname;
+    bool placed = vm->origin_depth > 0 && type == vm->types.coroutine;
+    if (ORR_UNLIKELY(named || placed) && !fill_extra(vm, g, function, placed)) return discard_new(vm, g);
     return orr_value(g);
 }
 
@@ -85,7 +142,7 @@ bool orr_generator_enter(OrrVm *vm, OrrGenerator *g, OrrEntry entry) {
     if (ORR_UNLIKELY(vm->frame_depth >= vm->recursion_limit))
         return orr_fail(vm, vm->exc.RecursionError, "maximum recursion depth exceeded");
     vm->frame_depth++;
-    g->status = ORR_GENERATOR_RUNNING;
+    g->frame.status = ORR_GENERATOR_RUNNING;
     g->handled.outer = thread->handled;
     thread->handled = &g->handled;
     g->frame.back = thread->frame;
@@ -96,7 +153,7 @@ bool orr_generator_enter(OrrVm *vm, OrrGenerator *g, OrrEntry entry) {
 
 /* Releases what a generator's frame holds; it can't run again. */
 static void clear_frame(OrrVm *vm, OrrGenerator *g) {
-    g->status = ORR_GENERATOR_FINISHED;
+    g->frame.status = ORR_GENERATOR_FINISHED;
     g->head.flags |= ORR_OBJECT_FINALISED; /* nothing is left to do when it dies */
     orr_frame_clear(vm, &g->frame);
     orr_set_slot(vm, &g->handled.exception, ORR_NONE);
@@ -133,7 +190,7 @@ void orr_generator_filter_error(OrrVm *vm, OrrGenerator *g) {
 }
 
 OrrValue orr_generator_delegate(const OrrGenerator *g) {
-    if (g->status != ORR_GENERATOR_SUSPENDED || g->frame.pc[-1].op != ORR_OP_DELEGATE) return ORR_NULL;
+    if (g->frame.status != ORR_GENERATOR_SUSPENDED || g->frame.pc[-1].op != ORR_OP_DELEGATE) return ORR_NULL;
     return g->regs[g->frame.pc[-1].b];
 }
 
@@ -167,7 +224,7 @@ static OrrSend throw_here(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrVal
 
 /* PEP 380: an exception goes to the iterator that g delegates to, if it has one. */
 static OrrSend throw_into(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrValue *result) {
-    if (g->status == ORR_GENERATOR_CREATED) {
+    if (g->frame.status == ORR_GENERATOR_CREATED) {
         /* None of it has run, and none will: not even a handler that begins with the body. */
         if (!orr_generator_enter(vm, g, ORR_ENTRY_NATIVE)) return ORR_SEND_ERROR;
         raise_in(vm, g, orr_retain(exception));
@@ -179,11 +236,11 @@ static OrrSend throw_into(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrVal
     if (sub == ORR_NULL) return throw_here(vm, g, exception, result);
     orr_retain(sub);
     OrrSend outcome;
-    uint8_t before = g->status;
-    g->status = ORR_GENERATOR_RUNNING;
+    uint8_t before = g->frame.status;
+    g->frame.status = ORR_GENERATOR_RUNNING;
     if (orr_is_instance(vm, exception, vm->exc.GeneratorExit)) {
         bool closed = orr_coroutine_close(vm, sub);
-        g->status = before;
+        g->frame.status = before;
         if (closed) {
             outcome = throw_here(vm, g, exception, result);
         } else {
@@ -196,7 +253,7 @@ static OrrSend throw_into(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrVal
     }
     OrrValue value = ORR_NULL;
     outcome = orr_resume(vm, sub, ORR_NONE, exception, &value);
-    g->status = before;
+    g->frame.status = before;
     orr_release(vm, sub);
     if (outcome == ORR_SEND_YIELD) {
         *result = value;
@@ -219,17 +276,17 @@ static OrrSend throw_into(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrVal
 
 /* The error of resuming a generator in a state that forbids it; true if it may be resumed. */
 static bool may_resume(OrrVm *vm, const OrrGenerator *g) {
-    if (g->status == ORR_GENERATOR_RUNNING)
+    if (g->frame.status == ORR_GENERATOR_RUNNING)
         return orr_fail(vm, vm->exc.ValueError, "%s already executing",
                         g->head.type == vm->types.async_generator ? "async generator" : kind_name(vm, g));
-    if (g->status == ORR_GENERATOR_FINISHED && g->head.type == vm->types.coroutine)
+    if (g->frame.status == ORR_GENERATOR_FINISHED && g->head.type == vm->types.coroutine)
         return orr_fail(vm, vm->exc.RuntimeError, "cannot reuse already awaited coroutine");
     return true;
 }
 
 static OrrSend resume_frame(OrrVm *vm, OrrGenerator *g, OrrValue value, OrrValue thrown, OrrValue *result) {
     if (!may_resume(vm, g)) return ORR_SEND_ERROR;
-    if (g->status == ORR_GENERATOR_FINISHED) {
+    if (g->frame.status == ORR_GENERATOR_FINISHED) {
         if (thrown != ORR_NULL) {
             orr_exception_restore(vm, orr_retain(thrown));
             return ORR_SEND_ERROR;
@@ -238,7 +295,7 @@ static OrrSend resume_frame(OrrVm *vm, OrrGenerator *g, OrrValue value, OrrValue
         return ORR_SEND_RETURN;
     }
     if (thrown != ORR_NULL) return throw_into(vm, g, thrown, result);
-    if (g->status == ORR_GENERATOR_CREATED && value != ORR_NONE) {
+    if (g->frame.status == ORR_GENERATOR_CREATED && value != ORR_NONE) {
         orr_fail(vm, vm->exc.TypeError, "can't send non-None value to a just-started %s", kind_name(vm, g));
         return ORR_SEND_ERROR;
     }
@@ -365,11 +422,11 @@ static OrrSend generator_send_slot(OrrVm *vm, OrrValue self, OrrValue value, Orr
 
 /* returned, if not NULL: takes what the frame returned instead of letting GeneratorExit go; else it stays as it is. */
 static bool close_frame(OrrVm *vm, OrrGenerator *g, OrrValue *returned) {
-    if (g->status == ORR_GENERATOR_CREATED) {
+    if (g->frame.status == ORR_GENERATOR_CREATED) {
         clear_frame(vm, g);
         return true;
     }
-    if (g->status == ORR_GENERATOR_FINISHED) return true;
+    if (g->frame.status == ORR_GENERATOR_FINISHED) return true;
     if (!may_resume(vm, g)) return false;
     OrrValue exit = orr_exception_new(vm, vm->exc.GeneratorExit, NULL, 0);
     if (exit == ORR_NULL) return false;
@@ -466,10 +523,10 @@ void orr_await_chain(OrrVm *vm, OrrValue coroutine, void (*visit)(void *context,
             continue;
         }
         OrrGenerator *g = orr_as_generator(coroutine);
-        if (g->status == ORR_GENERATOR_FINISHED) return;
-        entry.qualname = g->qualname;
+        if (g->frame.status == ORR_GENERATOR_FINISHED) return;
+        entry.qualname = orr_generator_qualname(vm, g);
         entry.filename = g->frame.code->filename;
-        entry.line = g->status == ORR_GENERATOR_CREATED ? g->frame.code->first_line : orr_frame_line(&g->frame);
+        entry.line = g->frame.status == ORR_GENERATOR_CREATED ? g->frame.code->first_line : orr_frame_line(&g->frame);
         visit(context, &entry);
         coroutine = orr_generator_delegate(g);
     }
@@ -492,9 +549,7 @@ void orr_generator_destroy(OrrVm *vm, OrrObject *self) {
     size_t size = generator_size(g);
     orr_frame_clear(vm, &g->frame);
     orr_release(vm, g->handled.exception);
-    orr_xrelease(vm, g->finaliser);
-    orr_release_object(vm, g->name);
-    orr_release_object(vm, g->qualname);
+    if (ORR_UNLIKELY(g->head.flags & ORR_GENERATOR_HAS_EXTRA)) drop_extra(vm, g);
     orr_release_object(vm, g->frame.function);
     orr_free_object(vm, g, size);
 }
@@ -513,13 +568,12 @@ void orr_generator_traverse(OrrObject *self, OrrVisit visit, void *context) {
     OrrGenerator *g = (OrrGenerator *)self;
     for (size_t n = 0; n < g->frame.code->nregs; n++) visit_value(g->regs[n], visit, context);
     visit_value(g->handled.exception, visit, context);
-    visit_value(g->finaliser, visit, context);
     visit(context, &g->frame.function->head);
 }
 
 void orr_generator_clear(OrrVm *vm, OrrObject *self) {
     if (self->flags & ORR_CORO_NATIVE) finish_native(vm, (OrrNativeCoroutine *)self);
-    else if (((OrrGenerator *)self)->status != ORR_GENERATOR_RUNNING) clear_frame(vm, (OrrGenerator *)self);
+    else if (((OrrGenerator *)self)->frame.status != ORR_GENERATOR_RUNNING) clear_frame(vm, (OrrGenerator *)self);
 }
 
 OrrValue orr_generator_finalise(OrrVm *vm, OrrValue self) {
@@ -530,15 +584,18 @@ OrrValue orr_generator_finalise(OrrVm *vm, OrrValue self) {
         return ORR_NONE;
     }
     OrrGenerator *g = orr_as_generator(self);
-    if (g->status == ORR_GENERATOR_FINISHED || g->status == ORR_GENERATOR_RUNNING || vm->stopped) return ORR_NONE;
-    if (g->head.type == vm->types.async_generator && g->finaliser != ORR_NULL && !g->agen_closed) {
-        OrrValue finaliser = g->finaliser;
-        g->finaliser = ORR_NULL;
+    if (g->frame.status == ORR_GENERATOR_FINISHED || g->frame.status == ORR_GENERATOR_RUNNING || vm->stopped)
+        return ORR_NONE;
+    OrrGeneratorExtra *extra = extra_of(vm, g);
+    if (g->head.type == vm->types.async_generator && extra != NULL && extra->hook != ORR_NULL &&
+        !g->frame.agen_closed) {
+        OrrValue finaliser = extra->hook;
+        extra->hook = ORR_NULL;
         OrrValue result = orr_call1(vm, finaliser, self);
         orr_release(vm, finaliser);
         return result;
     }
-    if (g->status == ORR_GENERATOR_CREATED) {
+    if (g->frame.status == ORR_GENERATOR_CREATED) {
         if (g->head.type == vm->types.coroutine && vm->on_unawaited != NULL) vm->on_unawaited(vm, self);
         return ORR_NONE;
     }
@@ -627,21 +684,19 @@ static OrrValue coroutine_await(OrrVm *vm, OrrValue self) {
 
 static OrrValue get_name(OrrVm *vm, OrrValue self) {
     if (is_native(self)) return orr_str_from_cstring(vm, ((OrrNativeCoroutine *)orr_object(self))->spec->name);
-    return orr_retain(orr_value(orr_as_generator(self)->name));
+    return orr_retain(orr_value(orr_generator_name(vm, orr_as_generator(self))));
 }
 static OrrValue get_qualname(OrrVm *vm, OrrValue self) {
     if (is_native(self)) return orr_str_from_cstring(vm, ((OrrNativeCoroutine *)orr_object(self))->spec->qualname);
-    return orr_retain(orr_value(orr_as_generator(self)->qualname));
+    return orr_retain(orr_value(orr_generator_qualname(vm, orr_as_generator(self))));
 }
 static bool set_text(OrrVm *vm, OrrValue self, OrrValue value, bool qualname) {
     const char *which = qualname ? "__qualname__" : "__name__";
     if (value == ORR_NULL || !orr_is_str(value) || is_native(self))
         return orr_fail(vm, vm->exc.TypeError, "%s must be set to a string object", which);
-    OrrGenerator *g = orr_as_generator(self);
-    OrrStr **slot = qualname ? &g->qualname : &g->name;
-    OrrStr *old = *slot;
-    *slot = orr_as_str(orr_retain(value));
-    orr_release_object(vm, old);
+    OrrGeneratorExtra *extra = orr_generator_extra(vm, orr_as_generator(self));
+    if (extra == NULL) return false;
+    set_text_slot(vm, qualname ? &extra->qualname : &extra->name, orr_as_str(value));
     return true;
 }
 static bool set_name(OrrVm *vm, OrrValue self, OrrValue value) {
@@ -655,11 +710,11 @@ static OrrValue get_code(OrrVm *vm, OrrValue self) {
     return is_native(self) ? ORR_NONE : orr_retain(orr_value(orr_as_generator(self)->frame.code));
 }
 static OrrValue get_frame(OrrVm *vm, OrrValue self) {
-    if (is_native(self) || orr_as_generator(self)->status == ORR_GENERATOR_FINISHED) return ORR_NONE;
+    if (is_native(self) || orr_as_generator(self)->frame.status == ORR_GENERATOR_FINISHED) return ORR_NONE;
     return orr_frame_object_of(vm, &orr_as_generator(self)->frame);
 }
 static uint8_t status_of(OrrValue self) {
-    return is_native(self) ? ((OrrNativeCoroutine *)orr_object(self))->status : orr_as_generator(self)->status;
+    return is_native(self) ? ((OrrNativeCoroutine *)orr_object(self))->status : orr_as_generator(self)->frame.status;
 }
 static OrrValue get_running(OrrVm *vm, OrrValue self) {
     (void)vm;
@@ -677,8 +732,8 @@ static OrrValue get_delegate(OrrVm *vm, OrrValue self) {
 }
 static OrrValue get_origin(OrrVm *vm, OrrValue self) {
     (void)vm;
-    OrrValue made_at = is_native(self) ? ORR_NULL : orr_as_generator(self)->finaliser;
-    return made_at == ORR_NULL ? ORR_NONE : orr_retain(made_at);
+    OrrGeneratorExtra *extra = is_native(self) ? NULL : extra_of(vm, orr_as_generator(self));
+    return extra == NULL || extra->hook == ORR_NULL ? ORR_NONE : orr_retain(extra->hook);
 }
 
 static OrrValue generator_repr(OrrVm *vm, OrrValue self) {

@@ -23,6 +23,7 @@ void orr_side_remove(OrrVm *vm, OrrSideTable *table, const OrrObject *object);
 struct OrrIdTable {
     OrrSideTable serials;
     uint64_t next;
+    OrrSideTable extras; /* OrrGeneratorExtra * of generators */
     OrrSideTable dicts; /* OrrDict * of instances of classes that derive from native types without a dict */
 };
 

@@ -40,7 +40,7 @@ static OrrValue from_mapping(OrrVm *vm, OrrValue mapping, OrrStr *name) {
 }
 
 OrrValue orr_op_load_name(OrrVm *vm, OrrFrame *frame, OrrStr *name) {
-    OrrValue v = from_mapping(vm, frame->regs[0], name);
+    OrrValue v = from_mapping(vm, orr_frame_regs(frame)[0], name);
     if (v != ORR_NULL || vm->exception != ORR_NULL) return v;
     return global_or_builtin(vm, frame->function->globals, name);
 }
@@ -57,13 +57,13 @@ OrrValue orr_op_load_name_or_global(OrrVm *vm, OrrFrame *frame, OrrValue mapping
     return global_or_builtin(vm, frame->function->globals, name);
 }
 bool orr_op_store_name(OrrVm *vm, OrrFrame *frame, OrrStr *name, OrrValue value) {
-    OrrValue namespace_ = frame->regs[0];
+    OrrValue namespace_ = orr_frame_regs(frame)[0];
     if (orr_is_exact(vm, namespace_, vm->types.dict))
         return orr_dict_set_name(vm, orr_as_dict(namespace_), name, value);
     return orr_setitem(vm, namespace_, orr_value(name), value);
 }
 bool orr_op_del_name(OrrVm *vm, OrrFrame *frame, OrrStr *name) {
-    if (orr_setitem(vm, frame->regs[0], orr_value(name), ORR_NULL)) return true;
+    if (orr_setitem(vm, orr_frame_regs(frame)[0], orr_value(name), ORR_NULL)) return true;
     if (orr_pending_is(vm, vm->exc.KeyError)) {
         orr_exception_clear(vm);
         name_error(vm, name);
@@ -361,7 +361,7 @@ bool orr_op_import_star(OrrVm *vm, OrrFrame *frame, OrrValue module) {
         }
         OrrValue value = orr_getattr(vm, module, orr_as_str(name));
         ok = value != ORR_NULL &&
-             (frame->code->flags & ORR_CODE_NAMESPACE ? orr_setitem(vm, frame->regs[0], name, value)
+             (frame->code->flags & ORR_CODE_NAMESPACE ? orr_setitem(vm, orr_frame_regs(frame)[0], name, value)
                                                       : orr_dict_set(vm, frame->function->globals, name, value));
         orr_xrelease(vm, value);
     }

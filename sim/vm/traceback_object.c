@@ -10,7 +10,7 @@ static OrrValue self_of(OrrVm *vm, const OrrFrame *frame) {
     const OrrCode *code = frame->code;
     bool method = (code->flags & ORR_CODE_OPTIMISED) && code->nlocals > 0 && !code->local_cells[0] &&
                   code->locals[0] == ORR_NAME(vm, self);
-    return method && frame->regs[0] != ORR_EMPTY ? frame->regs[0] : ORR_NULL;
+    return method && orr_frame_regs(frame)[0] != ORR_EMPTY ? orr_frame_regs(frame)[0] : ORR_NULL;
 }
 
 void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
@@ -23,7 +23,8 @@ void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
     bool wants_self = e->traceback == ORR_NONE && (orr_is_instance(vm, exception, vm->exc.NameError) ||
                                                    orr_is_instance(vm, exception, vm->exc.AttributeError));
     entry->next = e->traceback == ORR_NONE ? NULL : (OrrTraceback *)orr_object(e->traceback);
-    entry->frame = frame->object == NULL ? NULL : orr_object(orr_retain(orr_value(frame->object)));
+    OrrFrameObject *object = orr_frame_object_if_any(vm, frame);
+    entry->frame = object == NULL ? NULL : orr_object(orr_retain(orr_value(object)));
     entry->code = frame->code;
     entry->code->head.refs++;
     entry->globals = frame->function->globals;
@@ -47,8 +48,9 @@ void orr_traceback_keep_locals(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
     if (vm->stopped || traceback == ORR_NONE) return;
     OrrTraceback *entry = (OrrTraceback *)orr_object(traceback);
     if (entry->code != frame->code || entry->kept != NULL) return;
+    OrrValue *regs = orr_frame_regs(frame);
     size_t count = 0;
-    for (size_t n = 0; n < frame->code->nlocals; n++) count += end_may_show(vm, frame->regs[n]);
+    for (size_t n = 0; n < frame->code->nlocals; n++) count += end_may_show(vm, regs[n]);
     if (count == 0) return;
     OrrValue pending = orr_exception_take(vm);
     OrrTuple *kept = orr_tuple_alloc(vm, count);
@@ -56,9 +58,9 @@ void orr_traceback_keep_locals(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
     if (kept == NULL) return;
     count = 0;
     for (size_t n = 0; n < frame->code->nlocals; n++) {
-        if (!end_may_show(vm, frame->regs[n])) continue;
-        kept->items[count++] = frame->regs[n];
-        frame->regs[n] = ORR_EMPTY;
+        if (!end_may_show(vm, regs[n])) continue;
+        kept->items[count++] = regs[n];
+        regs[n] = ORR_EMPTY;
     }
     entry->kept = kept;
 }

@@ -117,6 +117,7 @@ struct OrrVm {
 
     struct OrrGc *gc;                    /* gc.c */
     struct OrrIdTable *ids;              /* object.c */
+    struct OrrFrameObject *frame_objects; /* frame.c: those of active frames, the latest first */
     struct OrrWeakTable *weak;           /* weakref.c */
     struct OrrMethodCache *method_cache; /* type.c */
     OrrObject *dying; /* objects whose end is put off, to bound C recursion, linked through their counts */
