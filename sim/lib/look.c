@@ -268,9 +268,9 @@ static bool add_named(Text *t, OrrValue v) {
     if (type == vm->types.function) what = "function", name = ((const OrrFunction *)orr_object(v))->qualname;
     else if (type == vm->types.builtin) what = "function", name = ((const OrrBuiltin *)orr_object(v))->name;
     else if (type == vm->types.coroutine && (orr_object(v)->flags & ORR_CORO_NATIVE) == 0)
-        what = "coroutine", name = orr_as_generator(v)->qualname;
+        what = "coroutine", name = orr_generator_qualname(vm, orr_as_generator(v));
     else if (type == vm->types.generator || type == vm->types.async_generator)
-        what = "generator", name = orr_as_generator(v)->qualname;
+        what = "generator", name = orr_generator_qualname(vm, orr_as_generator(v));
     else if (orr_type_is_subtype(type, vm->types.type)) what = "class", name = ((const OrrType *)orr_object(v))->name;
     else return false;
     add(t, "<");
@@ -378,7 +378,7 @@ static void say_variable(const Look *l, const OrrStr *name, OrrValue value) {
 static void say_frame(const Look *l, const OrrFrame *frame) {
     Text function = {.vm = l->vm}, path = {.vm = l->vm};
     const OrrCode *code = frame->code;
-    bool begun = frame->generator == NULL || frame->generator->status != ORR_GENERATOR_CREATED;
+    bool begun = !frame->in_generator || frame->status != ORR_GENERATOR_CREATED;
     l->sink->frame(l->sink->context, plain(&function, code->qualname), plain(&path, code->filename),
                    begun ? orr_frame_line(frame) : code->first_line);
     if (!(code->flags & ORR_CODE_OPTIMISED)) return; /* its variables are the globals */
@@ -423,7 +423,7 @@ static void find_awaits(Look *l, OrrValue coroutine) {
         }
         if (type != vm->types.coroutine && type != vm->types.generator && type != vm->types.async_generator) return;
         const OrrGenerator *g = orr_as_generator(coroutine);
-        if (g->status == ORR_GENERATOR_FINISHED) return;
+        if (g->frame.status == ORR_GENERATOR_FINISHED) return;
         l->frames[l->count++] = &g->frame;
         coroutine = orr_generator_delegate(g);
     }
@@ -436,7 +436,7 @@ static bool find_running(Look *l, OrrValue coroutine) {
     bool found = false;
     for (const OrrFrame *f = l->vm->thread->frame; f != NULL && !found && count < FRAMES; f = f->back) {
         frames[count++] = f;
-        found = f->generator != NULL && orr_value(f->generator) == coroutine;
+        found = f->in_generator && orr_value(orr_frame_generator(f)) == coroutine;
     }
     for (size_t i = 0; found && i < count; i++) l->frames[l->count++] = frames[count - 1 - i];
     return found;
