@@ -13,6 +13,7 @@ static int check(const char *path) {
     uint64_t wrong = 0;
     OrrTraceOutput output = orr_cli_stdout(&trace);
     OrrTraceStatus checked = orr_trace_check(trace.reader, MOST_COMPLAINTS, &output, &wrong);
+    if (wrong > MOST_COMPLAINTS) printf("... and %llu more\n", (unsigned long long)(wrong - MOST_COMPLAINTS));
     if (!orr_trace_ok(checked)) status = orr_cli_trace_failure(path, checked);
     else if (wrong > 0) status = 1;
     return orr_cli_close(&trace, status);

@@ -126,8 +126,7 @@ bool orr_trace_story_next(OrrTraceStory *story) {
 /* ---- the parting -------------------------------------------------------------------------------- */
 
 static bool same_moment(const OrrTraceStory *left, const OrrTraceStory *right) {
-    return left->told.length == right->told.length &&
-           memcmp(left->told.data, right->told.data, left->told.length) == 0;
+    return left->told.length == right->told.length && memcmp(left->told.data, right->told.data, left->told.length) == 0;
 }
 
 bool orr_trace_parting_find(const OrrTraceReader *left, const OrrTraceReader *right, OrrTraceParting *parting) {
@@ -268,32 +267,51 @@ static bool tell_actor(const OrrTraceReader *reader, uint64_t event, const char 
     return memory;
 }
 
-static uint64_t chosen_at(const OrrTraceReader *reader, uint64_t event, int64_t *kind, int64_t *count) {
+/* Appends what a decision decided, and what that means if its options say so: "1 (timer 12)". */
+static bool append_choice(const OrrTraceReader *reader, uint64_t event, OrrTraceBytes *text) {
+    OrrTraceState state;
+    OrrTraceCursor cursor = {.reader = reader};
+    OrrTraceRecord record = {0};
+    orr_trace_state_init(&state);
+    bool memory = orr_trace_reader_state(reader, event, &state);
+    orr_trace_cursor_seek_event(&cursor, event);
+    (void)orr_trace_cursor_next(&cursor, &record);
+    int64_t chosen = record.fields[2];
+    orr_trace_bytes_decimal(text, chosen);
+    while (orr_trace_cursor_next(&cursor, &record) && record.kind == ORR_TRACE_OPTION) {
+        if (record.fields[0] != chosen) continue;
+        orr_trace_bytes_text(text, " (");
+        orr_trace_word_string(reader, record.fields[2], text);
+        if (record.fields[1] != 0 && record.fields[2] != 0) orr_trace_bytes_byte(text, ' ');
+        if (record.fields[1] != 0) orr_trace_word_object(reader, &state, record.fields[1], text);
+        orr_trace_bytes_byte(text, ')');
+        break;
+    }
+    orr_trace_state_free(&state);
+    return memory;
+}
+
+static void append_decision(const OrrTraceReader *reader, uint64_t event, OrrTraceBytes *text) {
     OrrTraceCursor cursor = {.reader = reader};
     OrrTraceRecord record = {0};
     orr_trace_cursor_seek_event(&cursor, event);
     (void)orr_trace_cursor_next(&cursor, &record);
-    *kind = record.fields[0];
-    *count = record.fields[1];
-    return (uint64_t)record.fields[2];
+    orr_trace_bytes_text(text, "A decision (");
+    orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_DECISION, record.fields[0]));
+    orr_trace_bytes_text(text, ", one of ");
+    orr_trace_bytes_decimal(text, record.fields[1]);
+    orr_trace_bytes_text(text, ") went the other way: ");
 }
 
 bool orr_trace_parting_why(const OrrTraceReader *left, const OrrTraceReader *right, const OrrTraceParting *parting,
                            OrrTraceBytes *text) {
     if (parting->left_kind == ORR_TRACE_DECISION && parting->right_kind == ORR_TRACE_DECISION) {
-        int64_t kind, count, other_kind, other_count;
-        uint64_t a = chosen_at(left, parting->left_event, &kind, &count);
-        uint64_t b = chosen_at(right, parting->right_event, &other_kind, &other_count);
-        orr_trace_bytes_text(text, "A decision (");
-        orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_DECISION, kind));
-        orr_trace_bytes_text(text, ", one of ");
-        orr_trace_bytes_decimal(text, count);
-        orr_trace_bytes_text(text, ") went the other way: ");
-        orr_trace_bytes_decimal(text, (int64_t)a);
+        append_decision(left, parting->left_event, text);
+        bool memory = append_choice(left, parting->left_event, text);
         orr_trace_bytes_text(text, " on the left, ");
-        orr_trace_bytes_decimal(text, (int64_t)b);
+        memory = memory && append_choice(right, parting->right_event, text);
         orr_trace_bytes_text(text, " on the right.\n");
-        return !text->failed;
+        return memory && !text->failed;
     }
     const char *reason = header_reason(left, right);
     if (reason != NULL) {

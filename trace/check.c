@@ -9,6 +9,8 @@ typedef struct Check {
     uint64_t count;
     OrrTraceBytes text;
     OrrTraceState state;
+    int64_t options_due, next_option; /* of the last decision: those still to come */
+    bool decides_order;               /* who runs next has been decided once: it isn't first in, first out */
 } Check;
 
 /* Writes a line of up to four parts. */
@@ -56,17 +58,64 @@ static bool wait_exists(const OrrTraceState *state, const OrrTraceRecord *record
     return orr_trace_state_task(state, id) != NULL || orr_trace_state_object(state, id) != NULL;
 }
 
+/* Decisions, each with its options behind it. */
+static void check_decision(Check *check, const OrrTraceRecord *record, const OrrTraceEventInfo *info) {
+    bool due = check->next_option < check->options_due;
+    if (record->kind == ORR_TRACE_OPTION) {
+        if (!due || record->fields[0] != check->next_option)
+            complain(check, "event ", record->event, info->name, "not one that the decision has");
+        check->next_option++;
+        return;
+    }
+    if (due) complain(check, "event ", record->event, info->name, "options of the decision before it are missing");
+    check->options_due = check->next_option = 0;
+    if (record->kind != ORR_TRACE_DECISION) return;
+    check->options_due = record->fields[1];
+    if (record->fields[0] == ORR_TRACE_DECISION_READY) check->decides_order = true;
+    if (record->fields[2] < 0 || record->fields[2] >= record->fields[1])
+        complain(check, "event ", record->event, info->name, "chooses what there is not");
+}
+
+/* A step or call of the loop's own (not one inside another) takes what is first in the ready queue. */
+static bool is_in_turn(const Check *check, const OrrTraceRecord *record) {
+    const OrrTraceState *state = &check->state;
+    OrrTraceActorKind kind = record->kind == ORR_TRACE_STEP ? ORR_TRACE_ACTOR_TASK : ORR_TRACE_ACTOR_CALLBACK;
+    if (check->decides_order || state->actor_count > 0 || state->ready_count == 0) return true;
+    OrrTraceReady first = orr_trace_state_ready(state, 0);
+    return first.kind == kind && first.id == record->fields[0];
+}
+
+/* What the state machine, which also serves those who only look, lets pass. */
+static const char *nonsense(const Check *check, const OrrTraceRecord *record) {
+    const OrrTraceState *state = &check->state;
+    const OrrTraceObject *object;
+    const OrrTraceTimer *timer;
+    switch (record->kind) {
+    case ORR_TRACE_FIRE:
+        timer = orr_trace_state_timer(state, record->fields[0]);
+        return timer != NULL && timer->deadline_ns > state->time_ns ? "the timer is not due" : NULL;
+    case ORR_TRACE_WAIT: return wait_exists(state, record) ? NULL : "what it waits for does not exist";
+    case ORR_TRACE_STEP:
+    case ORR_TRACE_CALL: return is_in_turn(check, record) ? NULL : "it is not the first in the ready queue";
+    case ORR_TRACE_TASK_NEW:
+        if (record->fields[1] == 0 || orr_trace_state_task(state, record->fields[1]) != NULL) return NULL;
+        return "its parent does not exist";
+    case ORR_TRACE_PUT:
+        object = orr_trace_state_object(state, record->fields[0]);
+        return object != NULL && object->capacity > 0 && object->size >= object->capacity ? "the queue is full" : NULL;
+    case ORR_TRACE_ACQUIRE:
+        object = orr_trace_state_object(state, record->fields[0]);
+        return object != NULL && object->kind == ORR_TRACE_OBJECT_KIND_LOCK && object->holders != 0 ? "the lock is held"
+                                                                                                    : NULL;
+    default: return NULL;
+    }
+}
+
 static void check_sense(Check *check, const OrrTraceRecord *record, const OrrTraceEventInfo *info) {
-    if (record->kind == ORR_TRACE_FIRE) {
-        const OrrTraceTimer *timer = orr_trace_state_timer(&check->state, record->fields[0]);
-        if (timer != NULL && timer->deadline_ns > check->state.time_ns) {
-            complain(check, "event ", record->event, info->name, "the timer is not due");
-        }
-    }
-    if (record->kind == ORR_TRACE_WAIT && !wait_exists(&check->state, record)) {
-        complain(check, "event ", record->event, info->name, "what it waits for does not exist");
-    }
-    const char *problem = orr_trace_state_apply(&check->state, record->kind, record->fields);
+    const char *problem = nonsense(check, record);
+    if (problem != NULL) complain(check, "event ", record->event, info->name, problem);
+    check_decision(check, record, info);
+    problem = orr_trace_state_apply(&check->state, record->kind, record->fields);
     if (problem != NULL) complain(check, "event ", record->event, info->name, problem);
 }
 

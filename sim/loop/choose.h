@@ -4,7 +4,8 @@
  * and gets one of them back. Random search, exhaustive search, replay and fault injection are choosers behind the door.
  * A kind that is not switched on is never asked about: its answer is 0 and it is no decision.
  *
- * Every decision taken is recorded, in the arena, so that a run that went wrong can be told apart from the default one.
+ * Every decision taken is recorded, in the arena, so that a run that went wrong can be told apart from the default one;
+ * and in the trace, with all the ways that there were.
  */
 #ifndef ORR_LOOP_CHOOSE_H
 #define ORR_LOOP_CHOOSE_H
@@ -33,6 +34,18 @@ typedef struct OrrChooser {
     uint32_t (*choose)(void *context, OrrChoice kind, uint32_t n, uint64_t subject);
 } OrrChooser;
 
+/* One of the ways, as the trace names it. */
+typedef struct OrrOption {
+    int64_t object; /* the task that it is about; 0: none */
+    char label[40]; /* "timer 7", "stop"; "": the task says it all */
+} OrrOption;
+
+/* Who asks also says what the ways are, if there is a trace that wants to know. describe fills in a cleared option. */
+typedef struct OrrOptions {
+    void (*describe)(const void *context, uint32_t index, OrrOption *option);
+    const void *context;
+} OrrOptions;
+
 typedef struct OrrDecision {
     uint8_t kind; /* OrrChoice */
     uint32_t count, chosen;
@@ -41,24 +54,26 @@ typedef struct OrrDecision {
 
 typedef struct OrrChoices {
     OrrArena *arena;
-    OrrChooser chooser;      /* choose NULL: always 0 */
-    uint32_t kinds;          /* bit k: kind k is switched on */
-    OrrDecision *decisions;  /* those taken so far */
+    OrrChooser chooser;     /* choose NULL: always 0 */
+    uint32_t kinds;         /* bit k: kind k is switched on */
+    OrrDecision *decisions; /* those taken so far */
     uint32_t count, capacity;
-    bool lost;               /* the arena was full: the record has a gap */
-    OrrTraceWriter *trace;   /* NULL: none */
+    bool lost;             /* the arena was full: the record has a gap */
+    OrrTraceWriter *trace; /* NULL: none */
 } OrrChoices;
 
 void orr_choices_init(OrrChoices *choices, OrrArena *arena);
 /* The slow path of orr_choose; call that. */
-uint32_t orr_choose_asking(OrrChoices *choices, OrrChoice kind, uint32_t n, uint64_t subject);
+uint32_t orr_choose_asking(OrrChoices *choices, OrrChoice kind, uint32_t n, uint64_t subject,
+                           const OrrOptions *options);
 
 static inline bool orr_choice_is_on(const OrrChoices *choices, OrrChoice kind) {
     return choices->kinds >> kind & 1u;
 }
 /* Which of n > 0 ways. One way is no choice. */
-static inline uint32_t orr_choose(OrrChoices *choices, OrrChoice kind, uint32_t n, uint64_t subject) {
-    return n > 1 && orr_choice_is_on(choices, kind) ? orr_choose_asking(choices, kind, n, subject) : 0;
+static inline uint32_t orr_choose(OrrChoices *choices, OrrChoice kind, uint32_t n, uint64_t subject,
+                                  const OrrOptions *options) {
+    return n > 1 && orr_choice_is_on(choices, kind) ? orr_choose_asking(choices, kind, n, subject, options) : 0;
 }
 
 #endif

@@ -1,5 +1,8 @@
 #include "sim/loop/scheduler.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "sim/loop/future.h"
 #include "sim/loop/timers.h"
 
@@ -133,8 +136,7 @@ static size_t candidate(OrrScheduler *s, int64_t bound_ns, uint32_t rank, uint32
         for (size_t j = 0; j < s->timer_count && before_it <= rank; j++) {
             const OrrTimerEntry *b = &s->timers[j];
             if (b->deadline_ns > bound_ns || b->handle->flags & ORR_HANDLE_CANCELLED) continue;
-            before_it += b->deadline_ns < a->deadline_ns ||
-                         (b->deadline_ns == a->deadline_ns && b->serial < a->serial);
+            before_it += b->deadline_ns < a->deadline_ns || (b->deadline_ns == a->deadline_ns && b->serial < a->serial);
         }
         if (before_it == rank) found = i;
         n++;
@@ -151,6 +153,24 @@ static int64_t latest_bound(const OrrScheduler *s) {
     return bound;
 }
 
+/* The timers that may fire next, and perhaps that none more does. */
+typedef struct TimerOptions {
+    OrrScheduler *s;
+    int64_t bound_ns;
+    uint32_t first, stop; /* the index of the earliest timer, and that of stopping (UINT32_MAX: it is none) */
+} TimerOptions;
+
+static void describe_timer(const void *context, uint32_t index, OrrOption *option) {
+    const TimerOptions *o = context;
+    uint32_t count;
+    if (index == o->stop) {
+        snprintf(option->label, sizeof option->label, "none more now");
+        return;
+    }
+    size_t i = candidate(o->s, o->bound_ns, index - o->first, &count);
+    snprintf(option->label, sizeof option->label, "timer %" PRIu32, o->s->timers[i].handle->id);
+}
+
 /* Timing is a choice and nothing is ready: which timers fire now, in which order. First one of those whose window is
  * open; then, as long as it is chosen so, more of them in the same iteration. Those passed over fire later. Answering
  * 0 throughout is the plain order: those that are due together fire together. */
@@ -163,11 +183,16 @@ static void fire_chosen(OrrScheduler *s) {
         if (count == 0) break;
         uint32_t rank;
         if (first) {
-            rank = orr_choose(&s->choices, ORR_CHOICE_TIMING, count, s->timers[earliest].handle->id);
+            const TimerOptions timers = {s, bound_ns, 0, UINT32_MAX};
+            const OrrOptions options = {describe_timer, &timers};
+            rank = orr_choose(&s->choices, ORR_CHOICE_TIMING, count, s->timers[earliest].handle->id, &options);
         } else {
             /* One answer more: to stop. It is 0 if the earliest isn't due yet, and the last one if it is. */
             bool due = s->timers[earliest].deadline_ns <= s->now_ns;
-            uint32_t answer = orr_choose(&s->choices, ORR_CHOICE_TIMING, count + 1, s->timers[earliest].handle->id);
+            const TimerOptions timers = {s, bound_ns, due ? 0 : 1, due ? count : 0};
+            const OrrOptions options = {describe_timer, &timers};
+            uint32_t answer =
+                orr_choose(&s->choices, ORR_CHOICE_TIMING, count + 1, s->timers[earliest].handle->id, &options);
             if (answer == (due ? count : 0)) break;
             rank = due ? answer : answer - 1;
         }
@@ -194,6 +219,13 @@ static bool gather_ready(OrrScheduler *s) {
     return true;
 }
 
+static void describe_ready(const void *context, uint32_t index, OrrOption *option) {
+    const OrrHandle *handle = ((const OrrHandleQueue *)context)->last->next;
+    for (uint32_t i = 0; i < index; i++) handle = handle->next;
+    if (handle->flags & ORR_TASK_IS_TASK) option->object = handle->id;
+    else snprintf(option->label, sizeof option->label, "callback %" PRIu32, handle->id);
+}
+
 /* The next handle of the batch: the first, unless their order is a choice. */
 static OrrHandle *pop_batch(OrrScheduler *s) {
     if (ORR_LIKELY(!orr_choice_is_on(&s->choices, ORR_CHOICE_READY)) || s->batch.last == NULL)
@@ -204,7 +236,9 @@ static OrrHandle *pop_batch(OrrScheduler *s) {
         n++;
         handle = handle->next;
     } while (handle != s->batch.last);
-    for (uint32_t rank = orr_choose(&s->choices, ORR_CHOICE_READY, n, 0) + 1; rank > 0; rank--) handle = handle->next;
+    const OrrOptions options = {describe_ready, &s->batch};
+    for (uint32_t rank = orr_choose(&s->choices, ORR_CHOICE_READY, n, 0, &options) + 1; rank > 0; rank--)
+        handle = handle->next;
     orr_handle_queue_remove(&s->batch, handle);
     return handle;
 }

@@ -1,5 +1,7 @@
 #include "sim/loop/task.h"
 
+#include <stdio.h>
+
 static const OrrTaskClass *class_of(const OrrTask *task) {
     return (const OrrTaskClass *)task->future.handle.class;
 }
@@ -45,11 +47,18 @@ static void finish_returned(OrrScheduler *s, OrrTask *task, uint64_t result) {
     finish(s, task, ORR_FUTURE_CANCELLED, message);
 }
 
+static void describe_cancel(const void *context, uint32_t index, OrrOption *option) {
+    option->object = ((const OrrTask *)context)->future.handle.id;
+    snprintf(option->label, sizeof option->label, "%s", index == 0 ? "go on" : "cancel");
+}
+
 /* The world may cancel a task from outside wherever it awaits: asked when it begins to wait and when it is about to go on,
  * which is after what it waited for has come but before it has noticed. */
 static void perhaps_cancel(OrrScheduler *s, OrrTask *task) {
     if (ORR_LIKELY(!orr_choice_is_on(&s->choices, ORR_CHOICE_CANCEL))) return;
-    if (orr_choose(&s->choices, ORR_CHOICE_CANCEL, 2, task->future.handle.id)) orr_future_cancel(&task->future, 0);
+    const OrrOptions options = {describe_cancel, task};
+    if (orr_choose(&s->choices, ORR_CHOICE_CANCEL, 2, task->future.handle.id, &options))
+        orr_future_cancel(&task->future, 0);
 }
 
 /* The task waits for `awaited` (stolen) and links itself (with the reference that runs it) into its callbacks. */

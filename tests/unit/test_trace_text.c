@@ -163,15 +163,58 @@ static void test_check_bad(void **state) {
     assert_string_equal(strchr(text, '\n') + 1, "event 0: step: no such task\n"
                                                 "event 1: call_soon: names a string that is not there\n"
                                                 "event 3: fire: the timer is not due\n"
+                                                "event 5: step: it is not the first in the ready queue\n"
                                                 "event 6: wait: has a kind that is not known\n"
                                                 "event 6: wait: what it waits for does not exist\n"
                                                 "event 7: get: no such object\n");
     assert_memory_equal(text, "the trace has no end record", 27);
-    assert_int_equal(count, 7);
+    assert_int_equal(count, 8);
     free(text);
     text = complaints(reader, 1, &count);
-    assert_int_equal(count, 7);
+    assert_int_equal(count, 8);
     assert_null(strstr(text, "event 0:"));
+    free(text);
+    orr_trace_reader_close(reader);
+}
+
+/* What can be decoded, and each event by itself applied, but not happen. */
+static void test_check_nonsense(void **state) {
+    (void)state;
+    OrrTraceBytes bytes = {0};
+    OrrTraceStatus status;
+    OrrTraceWriter *w = orr_trace_writer_open_memory(&bytes, &sample_header, &status);
+    int64_t label = sample_string(w, "one");
+    orr_trace_task_new(w, 1, 0, 1, 0, 0, 0, 0);
+    orr_trace_task_new(w, 2, 9, 2, 0, 0, 0, 0); /* 1: nobody's child */
+    orr_trace_ready(w, 1, ORR_TRACE_WAKE_START);
+    orr_trace_ready(w, 2, ORR_TRACE_WAKE_START);
+    orr_trace_object_new(w, 3, ORR_TRACE_OBJECT_KIND_QUEUE, 1, 0, 0);
+    orr_trace_object_new(w, 4, ORR_TRACE_OBJECT_KIND_LOCK, 1, 0, 0);
+    orr_trace_step(w, 2); /* 6: out of turn */
+    orr_trace_put(w, 3);
+    orr_trace_put(w, 3); /* 8: it was full */
+    orr_trace_acquire(w, 4, 2);
+    orr_trace_acquire(w, 4, 2); /* 10: it was held */
+    orr_trace_decision(w, ORR_TRACE_DECISION_CANCEL, 2, 2, 0); /* 11: 2 of 0, 1 */
+    orr_trace_option(w, 0, 2, label);
+    orr_trace_option(w, 2, 2, label); /* 13: not the next */
+    orr_trace_option(w, 2, 2, label); /* 14: one too many */
+    orr_trace_decision(w, ORR_TRACE_DECISION_READY, 2, 1, 0);
+    orr_trace_yield(w, 0); /* 16: before the options */
+    orr_trace_step(w, 2);  /* but now the order is decided */
+    orr_trace_task_done(w, ORR_TRACE_OUTCOME_RETURNED, 0, 0);
+    assert_true(orr_trace_ok(orr_trace_writer_close(w, &(OrrTraceEnd){.verdict = ORR_TRACE_VERDICT_OK}, NULL)));
+    OrrTraceReader *reader = reader_of(&bytes);
+    uint64_t count;
+    char *text = complaints(reader, 100, &count);
+    assert_string_equal(text, "event 1: task_new: its parent does not exist\n"
+                              "event 6: step: it is not the first in the ready queue\n"
+                              "event 8: put: the queue is full\n"
+                              "event 10: acquire: the lock is held\n"
+                              "event 11: decision: chooses what there is not\n"
+                              "event 13: option: not one that the decision has\n"
+                              "event 14: option: not one that the decision has\n"
+                              "event 16: yield: options of the decision before it are missing\n");
     free(text);
     orr_trace_reader_close(reader);
 }
@@ -375,6 +418,7 @@ int main(void) {
         cmocka_unit_test(test_show),          cmocka_unit_test(test_show_filters),
         cmocka_unit_test(test_show_json),     cmocka_unit_test(test_unknown_kind),
         cmocka_unit_test(test_check_good),    cmocka_unit_test(test_check_bad),
+        cmocka_unit_test(test_check_nonsense),
         cmocka_unit_test(test_causes),        cmocka_unit_test(test_stats),
         cmocka_unit_test(test_diff),          cmocka_unit_test(test_diff_at_decision),
         cmocka_unit_test(test_export_chrome), cmocka_unit_test(test_export_csv),
