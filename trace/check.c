@@ -97,9 +97,11 @@ static const char *nonsense(const Check *check, const OrrTraceRecord *record) {
     case ORR_TRACE_WAIT: return wait_exists(state, record) ? NULL : "what it waits for does not exist";
     case ORR_TRACE_STEP:
     case ORR_TRACE_CALL: return is_in_turn(check, record) ? NULL : "it is not the first in the ready queue";
-    case ORR_TRACE_TASK_NEW:
-        if (record->fields[1] == 0 || orr_trace_state_task(state, record->fields[1]) != NULL) return NULL;
-        return "its parent does not exist";
+    case ORR_TRACE_TASK_NEW: {
+        OrrTraceActor actor = orr_trace_state_actor(state);
+        if (record->fields[1] == (actor.kind == ORR_TRACE_ACTOR_TASK ? actor.id : 0)) return NULL;
+        return "its parent is not who creates it";
+    }
     case ORR_TRACE_PUT:
         object = orr_trace_state_object(state, record->fields[0]);
         return object != NULL && object->capacity > 0 && object->size >= object->capacity ? "the queue is full" : NULL;

@@ -3,7 +3,7 @@
  *   structure   nothing is cut off or damaged; the end record's counts are those of the chunks
  *   fields      strings that are named exist, values of kinds are known
  *   sense       each event can follow those before it (trace/state.h); no timer fires early; who runs next was first in
- *               the ready queue, unless that is decided; what a task waits for exists, and who made it; no queue is fuller
+ *               the ready queue, unless that is decided; what a task waits for exists, and its parent is who makes it; no queue is fuller
  *               than it may be, no lock held twice; each decision has its options
  *   states      each state that a chunk carries is the one that the events before it lead to
  */

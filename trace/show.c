@@ -79,7 +79,8 @@ static void append_task(const OrrTraceReader *reader, const OrrTraceState *befor
 
 static void append_object(const OrrTraceReader *reader, const OrrTraceState *before, const OrrTraceRecord *record,
                           int64_t id, OrrTraceBytes *word) {
-    bool handle = (record->kind == ORR_TRACE_WAIT && record->fields[0] == ORR_TRACE_WAIT_SLEEP) ||
+    bool waits = record->kind == ORR_TRACE_WAIT || record->kind == ORR_TRACE_THREAD_BLOCK;
+    bool handle = (waits && record->fields[0] == ORR_TRACE_WAIT_SLEEP) ||
                   (record->kind == ORR_TRACE_DECISION && record->fields[0] == ORR_TRACE_DECISION_TIMING);
     if (handle) {
         orr_trace_bytes_text(word, "timer ");

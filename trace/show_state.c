@@ -71,7 +71,11 @@ static void show_objects(const OrrTraceReader *reader, const OrrTraceState *stat
         size_t count = orr_trace_state_waiters(state, object->item.id, 0, waiters, SHOWN);
         orr_trace_bytes_text(text, "  ");
         orr_trace_word_object(reader, state, object->item.id, text);
-        if (object->size != 0 || object->kind == ORR_TRACE_OBJECT_KIND_QUEUE) {
+        if (object->kind == ORR_TRACE_OBJECT_KIND_THREAD) {
+            orr_trace_bytes_text(text, object->size == 0 ? "" : ", blocked: ");
+            if (object->size != 0)
+                orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_WAIT, object->size));
+        } else if (object->size != 0 || object->kind == ORR_TRACE_OBJECT_KIND_QUEUE) {
             orr_trace_bytes_text(text, ", size ");
             orr_trace_bytes_decimal(text, object->size);
         }

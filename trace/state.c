@@ -475,8 +475,18 @@ static const char *apply_to_object(OrrTraceState *state, OrrTraceKind kind, cons
     case ORR_TRACE_SIZE: object->size = fields[1]; return NULL;
     case ORR_TRACE_LINK: return push_link(state, &object->targets, fields[1]) ? NULL : no_memory_text;
     case ORR_TRACE_FUTURE_DONE: object->outcome = fields[1]; return NULL;
-    default: /* THREAD_RUN */ return push_actor(state, ORR_TRACE_ACTOR_THREAD, 0, fields[0], 0);
+    default: /* THREAD_RUN */
+        if (object->kind == ORR_TRACE_OBJECT_KIND_THREAD) object->size = 0;
+        return push_actor(state, ORR_TRACE_ACTOR_THREAD, 0, fields[0], 0);
     }
+}
+
+static const char *apply_thread_block(OrrTraceState *state, int64_t kind) {
+    OrrTraceActor actor = orr_trace_state_actor(state);
+    const char *wrong = end_actor(state, ORR_TRACE_ACTOR_THREAD, "no thread is running");
+    OrrTraceObject *thread = wrong != NULL ? NULL : orr_trace_table_find(&state->objects, actor.id);
+    if (thread != NULL && thread->kind == ORR_TRACE_OBJECT_KIND_THREAD) thread->size = kind;
+    return wrong;
 }
 
 static const char *apply_cancel(OrrTraceState *state, int64_t id, int64_t left) {
@@ -535,7 +545,7 @@ const char *orr_trace_state_apply(OrrTraceState *state, OrrTraceKind kind, const
     case ORR_TRACE_LINK:
     case ORR_TRACE_FUTURE_DONE:
     case ORR_TRACE_THREAD_RUN: return apply_to_object(state, kind, fields);
-    case ORR_TRACE_THREAD_BLOCK:
+    case ORR_TRACE_THREAD_BLOCK: return apply_thread_block(state, fields[0]);
     case ORR_TRACE_THREAD_END: return end_actor(state, ORR_TRACE_ACTOR_THREAD, "no thread is running");
     case ORR_TRACE_CANCELLED: return running_task(state) == NULL ? not_in_task : NULL;
     case ORR_TRACE_OUTPUT:

@@ -85,7 +85,7 @@ typedef struct OrrTraceObject {
     OrrTraceItem item;
     int64_t kind; /* ORR_TRACE_OBJECT_KIND_... */
     int64_t capacity;
-    int64_t size;
+    int64_t size; /* set flag, free permits, parties waiting, items; of a thread the ORR_TRACE_WAIT_... that blocks it */
     int64_t name;
     int64_t line;     /* where it was created */
     int64_t outcome;  /* of a future that is done */

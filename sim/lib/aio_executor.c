@@ -142,7 +142,9 @@ static bool job_run(OrrScheduler *s, OrrHandle *handle) {
     t->daemon = true;
     t->job = job;
     t->on_end = job_ended;
-    return orr_driver_start_now(vm, t);
+    /* Unless it is known by the id of another thing, which it stands for. */
+    bool own = job->future != NULL && !(job->future->handle.flags & ORR_FUTURE_WAITS_FOR_ID);
+    return orr_driver_start_now(vm, t, own ? job->future->handle.id : 0);
 }
 
 static void job_drop(OrrScheduler *s, OrrHandle *handle) {

@@ -387,6 +387,30 @@ void orr_aio_trace_thrown(OrrVm *vm, OrrValue exception) {
 
 /* ---- what asyncio's Python parts tell: _orrery_asyncio.trace_... ---- */
 
+/* What a condition or barrier is in the trace, from its creation to its end. There is one without a trace too (id 0), so that
+ * recording doesn't change when the collector runs. */
+typedef struct Traced {
+    OrrObject head;
+    int64_t id;
+} Traced;
+
+static void traced_destroy(OrrVm *vm, OrrObject *self) {
+    int64_t id = ((Traced *)self)->id;
+    if (id != 0) orr_trace_object_gone(orr_aio(vm)->scheduler->trace, id);
+    orr_free_object(vm, self, sizeof(Traced));
+}
+
+static const OrrTypeSpec traced_spec = {
+    .name = "_orrery_asyncio.Traced",
+    .size = sizeof(Traced),
+    .slots = {.destroy = traced_destroy},
+};
+
+int64_t orr_aio_traced_id(OrrVm *vm, OrrValue v) {
+    if (orr_is_small_int(v)) return orr_small_int_value(v);
+    return orr_type_of(vm, v)->spec == &traced_spec ? ((const Traced *)orr_object(v))->id : 0;
+}
+
 static int64_t number(OrrValue v) {
     return orr_is_small_int(v) ? orr_small_int_value(v) : 0;
 }
@@ -397,6 +421,14 @@ static OrrValue trace_new(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
     if (orr_aio(vm)->scheduler->trace == NULL) return orr_small_int(0);
     return orr_small_int(orr_aio_trace_object(vm, number(args[0]), number(args[1])));
 }
+/* trace_hold(kind, capacity): the same for as long as what is given back lives. */
+static OrrValue trace_hold(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)self, (void)nargs, (void)kwnames;
+    Traced *traced = orr_new_object(vm, orr_aio(vm)->Traced, sizeof *traced);
+    if (traced == NULL) return ORR_NULL;
+    traced->id = orr_aio(vm)->scheduler->trace == NULL ? 0 : orr_aio_trace_object(vm, number(args[0]), number(args[1]));
+    return orr_value(traced);
+}
 static OrrValue trace_gone(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)nargs, (void)kwnames;
     if (number(args[0]) != 0) orr_trace_object_gone(orr_aio(vm)->scheduler->trace, number(args[0]));
@@ -405,10 +437,11 @@ static OrrValue trace_gone(OrrVm *vm, OrrValue self, const OrrValue *args, size_
 /* trace_wait(future, kind, id): to await this future means to wait for the object, in that way. */
 static OrrValue trace_wait(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)nargs, (void)kwnames;
-    if (number(args[2]) == 0 || !orr_is_future(vm, args[0])) return ORR_NONE;
+    int64_t id = orr_aio_traced_id(vm, args[2]);
+    if (id == 0 || !orr_is_future(vm, args[0])) return ORR_NONE;
     OrrFuture *f = orr_as_future(args[0]);
     if (f->handle.id != 0) return ORR_NONE;
-    f->handle.id = (uint32_t)number(args[2]);
+    f->handle.id = (uint32_t)id;
     f->handle.flags &= ~(uint32_t)ORR_FUTURE_WAIT;
     f->handle.flags |= (uint32_t)number(args[1]) << ORR_FUTURE_WAIT_SHIFT | ORR_FUTURE_WAITS_FOR_ID;
     return ORR_NONE;
@@ -424,18 +457,21 @@ static OrrValue trace_link(OrrVm *vm, OrrValue self, const OrrValue *args, size_
 }
 static OrrValue trace_size(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)nargs, (void)kwnames;
-    if (number(args[0]) != 0) orr_trace_size(orr_aio(vm)->scheduler->trace, number(args[0]), number(args[1]));
+    int64_t id = orr_aio_traced_id(vm, args[0]);
+    if (id != 0) orr_trace_size(orr_aio(vm)->scheduler->trace, id, number(args[1]));
     return ORR_NONE;
 }
 
 bool orr_aio_add_trace(OrrVm *vm, OrrValue support) {
     static const OrrMethodDef functions[] = {
         ORR_DEF_RANGE("trace_new", trace_new, 2, 2),
+        ORR_DEF_RANGE("trace_hold", trace_hold, 2, 2),
         ORR_DEF_ONE("trace_gone", trace_gone),
         ORR_DEF_RANGE("trace_wait", trace_wait, 3, 3),
         ORR_DEF_RANGE("trace_link", trace_link, 2, 2),
         ORR_DEF_RANGE("trace_size", trace_size, 2, 2),
         ORR_DEF_END,
     };
-    return orr_module_add_functions(vm, support, functions);
+    orr_aio(vm)->Traced = orr_module_add_type(vm, support, &traced_spec, NULL);
+    return orr_aio(vm)->Traced != NULL && orr_module_add_functions(vm, support, functions);
 }

@@ -91,6 +91,7 @@ typedef struct OrrAsyncio {
     OrrType *Pool, *Lock, *Event, *Semaphore, *BoundedSemaphore, *Queue, *PriorityQueue, *LifoQueue, *Timeout;
     OrrType *CancelledError, *InvalidStateError, *QueueEmpty, *QueueFull, *QueueShutDown, *BrokenBarrierError;
     OrrType *SendfileNotAvailableError;
+    OrrType *Traced; /* aio_trace.c */
     OrrValue module;          /* asyncio itself; a reference */
     struct OrrTracedString *traced_strings; /* a small cache: strings and their ids in the trace (aio_trace.c) */
     struct {
@@ -307,6 +308,8 @@ void orr_aio_trace_thrown(OrrVm *vm, OrrValue exception);
 void orr_aio_trace_done(OrrVm *vm, OrrTaskObject *task);
 /* Declares an object that the running code creates: kind is ORR_TRACE_OBJECT_KIND_... Returns its id. */
 uint32_t orr_aio_trace_object(OrrVm *vm, int64_t kind, int64_t capacity);
+/* The id of a thing that Python code has from trace_new (a number) or trace_hold; 0: it has none. */
+int64_t orr_aio_traced_id(OrrVm *vm, OrrValue v);
 /* A future is destroyed; tells it if the trace knows of it. */
 void orr_aio_trace_future_gone(OrrVm *vm, const OrrFuture *f);
 /* From now on exceptions that are raised and caught are told. */

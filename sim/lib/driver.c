@@ -120,6 +120,9 @@ static OrrRunStatus run_thread(OrrVm *vm, OrrSimThread *t, OrrValue *result) {
     return status;
 }
 
+/* What it waits for: a lock, its timer, or a loop that it runs. */
+static void trace_block(OrrTraceWriter *trace, const OrrSimThread *t);
+
 static bool thread_run(OrrScheduler *s, OrrHandle *handle) {
     OrrVm *vm = orr_aio_vm(s);
     OrrSimThread *t = thread_of(handle);
@@ -133,7 +136,7 @@ static bool thread_run(OrrScheduler *s, OrrHandle *handle) {
         return status != ORR_RUN_ERROR;
     }
     if (status == ORR_RUN_BLOCKED) {
-        orr_trace_thread_block(s->trace, ORR_TRACE_WAIT_THREAD, 0);
+        trace_block(s->trace, t);
         return true;
     }
     if (vm->stopped) return false;
@@ -169,16 +172,27 @@ OrrSimThread *orr_driver_thread(OrrVm *vm, OrrValue callable, OrrValue args, Orr
     return t;
 }
 
+/* Tells the trace of a new thread, which is called as its function is. */
+static void trace_start(OrrVm *vm, const OrrSimThread *t) {
+    OrrTraceWriter *trace = driver_of(vm)->scheduler->trace;
+    if (trace == NULL) return;
+    int64_t name = t->trace_name;
+    OrrValue callable = t->callable;
+    if (name == 0 && orr_type_of(vm, callable) == vm->types.function)
+        name = orr_aio_trace_string(vm, orr_value(((const OrrFunction *)orr_object(callable))->qualname));
+    orr_trace_object_new(trace, t->handle.id, ORR_TRACE_OBJECT_KIND_THREAD, 0, name, 0);
+}
+
 void orr_driver_start(OrrVm *vm, OrrSimThread *t) {
     OrrScheduler *s = driver_of(vm)->scheduler;
-    orr_trace_object_new(s->trace, t->handle.id, ORR_TRACE_OBJECT_KIND_THREAD, 0, 0, 0);
+    trace_start(vm, t);
     orr_scheduler_ready(s, NULL, &t->handle);
 }
 
-bool orr_driver_start_now(OrrVm *vm, OrrSimThread *t) {
-    OrrScheduler *s = driver_of(vm)->scheduler;
-    orr_trace_object_new(s->trace, t->handle.id, ORR_TRACE_OBJECT_KIND_THREAD, 0, 0, 0);
-    return thread_run(s, &t->handle);
+bool orr_driver_start_now(OrrVm *vm, OrrSimThread *t, uint32_t future) {
+    trace_start(vm, t);
+    if (future != 0) orr_trace_link(driver_of(vm)->scheduler->trace, future, t->handle.id);
+    return thread_run(driver_of(vm)->scheduler, &t->handle);
 }
 
 /* ---- waking ---- */
@@ -189,6 +203,12 @@ typedef struct OrrWakeTimer {
     OrrSimThread *thread; /* NULL: cancelled */
     OrrValue value;
 } OrrWakeTimer;
+
+static void trace_block(OrrTraceWriter *trace, const OrrSimThread *t) {
+    if (t->queue != NULL) orr_trace_thread_block(trace, ORR_TRACE_WAIT_LOCK, 0);
+    else if (t->timer != NULL) orr_trace_thread_block(trace, ORR_TRACE_WAIT_SLEEP, t->timer->handle.id);
+    else orr_trace_thread_block(trace, ORR_TRACE_WAIT_THREAD, 0);
+}
 
 static void wake_timer_drop(OrrScheduler *s, OrrHandle *handle) {
     OrrVm *vm = orr_aio_vm(s);

@@ -54,6 +54,7 @@ typedef struct OrrSimThread {
     OrrValue waits_for;      /* for reports, borrowed: a lock, a thread; ORR_NULL */
     struct OrrWakeTimer *timer;
     uint64_t ident;          /* threading.get_ident() */
+    int64_t trace_name;      /* a string of the trace; 0: that of the function */
     bool started, ended, daemon, woken, nested;
     /* Called when it has ended, with its result or ORR_NULL and the exception pending; must clear it. */
     void (*on_end)(OrrVm *vm, struct OrrSimThread *t, OrrValue result);
@@ -123,8 +124,9 @@ OrrValue orr_driver_sleep(OrrVm *vm, int64_t duration_ns);
 /* A new thread that will call callable(*args, **kwargs) when its turn comes (see orr_driver_start). All retained. */
 OrrSimThread *orr_driver_thread(OrrVm *vm, OrrValue callable, OrrValue args, OrrValue kwargs);
 void orr_driver_start(OrrVm *vm, OrrSimThread *t);
-/* The same, but its turn is now. False: an exception is to leave the iteration. */
-bool orr_driver_start_now(OrrVm *vm, OrrSimThread *t);
+/* The same, but its turn is now; future: the id of what depends on it, for the trace, or 0. False: an exception is to leave the
+ * iteration. */
+bool orr_driver_start_now(OrrVm *vm, OrrSimThread *t, uint32_t future);
 
 /* ---- loop runs: loop_run.c ---- */
 

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "sim/lib/aio_waiters.h"
+#include "sim/lib/collections.h"
+#include "sim/lib/driver.h"
 #include "sim/loop/timers.h"
 #include "sim/vm/frame.h"
 
@@ -112,6 +114,39 @@ static void add_timers(Inspection *i) {
 
 /* ---- objects ---- */
 
+/* A plain attribute, borrowed from the object, which lives on. ORR_NULL: it has none. */
+static OrrValue attribute(Inspection *i, OrrValue object, const char *name) {
+    OrrValue key = orr_str_intern_cstring(i->vm, name);
+    OrrValue value = key == ORR_NULL ? ORR_NULL : orr_getattr_or_null(i->vm, object, orr_as_str(key));
+    orr_xrelease(i->vm, key);
+    orr_exception_clear(i->vm);
+    orr_xrelease(i->vm, value);
+    return value;
+}
+
+static int64_t whole(OrrValue value) {
+    return value != ORR_NULL && orr_is_small_int(value) ? orr_small_int_value(value) : 0;
+}
+
+static uint32_t traced(const Inspection *i, OrrValue value) {
+    return value == ORR_NULL ? 0 : (uint32_t)orr_aio_traced_id(i->vm, value);
+}
+
+static bool is_called(const OrrType *type, const char *name) {
+    const char *own = orr_str_ascii(type->name);
+    return own != NULL && strcmp(own, name) == 0 && !(type->flags & ORR_TYPE_CUSTOM_GETATTR);
+}
+
+/* Conditions and barriers are Python's (_aio_locks.py). Their ids, 0: it is neither. A barrier's own condition has the id of
+ * the barrier, and isn't told. */
+static uint32_t python_id(Inspection *i, OrrValue object, const OrrType *type) {
+    if (is_called(type, "Barrier")) return traced(i, attribute(i, object, "_trace"));
+    OrrValue trace = is_called(type, "Condition") ? attribute(i, object, "_trace") : ORR_NULL;
+    if (trace == ORR_NULL || !orr_is_tuple(trace) || orr_as_tuple(trace)->count != 2) return 0;
+    bool own = whole(orr_as_tuple(trace)->items[1]) == ORR_TRACE_WAIT_CONDITION;
+    return own ? traced(i, orr_as_tuple(trace)->items[0]) : 0;
+}
+
 static void consider(void *context, void *block) {
     Inspection *i = context;
     OrrAsyncio *aio = orr_aio(i->vm);
@@ -119,8 +154,9 @@ static void consider(void *context, void *block) {
     bool queue = orr_type_is_subtype(type, aio->Queue);
     bool primitive = orr_type_is_subtype(type, aio->Lock) || orr_type_is_subtype(type, aio->Event) ||
                      orr_type_is_subtype(type, aio->Semaphore);
-    if (!queue && !primitive) return;
-    uint32_t id = queue ? orr_queue_id(orr_value(block)) : orr_lock_numbers(orr_value(block)).id;
+    uint32_t id = queue       ? orr_queue_id(orr_value(block))
+                  : primitive ? orr_lock_numbers(orr_value(block)).id
+                              : python_id(i, orr_value(block), type);
     if (id <= i->id || (i->next_id != 0 && id > i->next_id)) return;
     i->next_id = id;
     i->found = orr_value(block);
@@ -135,9 +171,37 @@ static void add_waiters(Inspection *i, uint32_t id) {
             add(i, " %u", t->future.handle.id);
 }
 
+/* Those whose futures a condition holds, in order of their ids. */
+static void add_condition_waiters(Inspection *i, OrrValue condition) {
+    OrrValue waiters = condition == ORR_NULL ? ORR_NULL : attribute(i, condition, "_waiters");
+    add(i, " waiters");
+    if (waiters == ORR_NULL || !orr_has_spec(i->vm, waiters, &orr_deque_spec)) return;
+    const OrrDeque *deque = (const OrrDeque *)orr_object(waiters);
+    for (OrrTask *t = orr_aio(i->vm)->scheduler->first_task; t != NULL; t = t->next_task) {
+        if (t->waiter == NULL || t->future.handle.flags & ORR_HANDLE_READY || orr_future_done(t->waiter)) continue;
+        for (size_t n = 0; n < deque->count; n++) {
+            OrrValue item = deque->items[(deque->first + n) & (deque->capacity - 1)];
+            if (item == orr_future_value(t->waiter)) add(i, " %u", t->future.handle.id);
+        }
+    }
+}
+
 static void add_object(Inspection *i, OrrValue object, uint32_t id) {
     OrrAsyncio *aio = orr_aio(i->vm);
     OrrType *type = orr_object(object)->type;
+    if (is_called(type, "Barrier")) {
+        add(i, "object %u barrier size %" PRId64 " capacity %" PRId64, id, whole(attribute(i, object, "_count")),
+            whole(attribute(i, object, "_parties")));
+        add_condition_waiters(i, attribute(i, object, "_cond"));
+        end_line(i);
+        return;
+    }
+    if (is_called(type, "Condition")) {
+        add(i, "object %u condition", id);
+        add_condition_waiters(i, object);
+        end_line(i);
+        return;
+    }
     if (orr_type_is_subtype(type, aio->Queue)) {
         int64_t items, maxsize, unfinished;
         orr_queue_numbers(i->vm, object, &items, &maxsize, &unfinished);
@@ -163,6 +227,15 @@ static void add_objects(Inspection *i) {
     }
 }
 
+static void add_threads(Inspection *i) {
+    const OrrDriver *d = orr_driver(i->vm);
+    for (const OrrSimThread *t = d == NULL ? NULL : d->first; t != NULL; t = t->next) {
+        if (t == d->main) continue;
+        add(i, "thread %u %s", t->handle.id, !t->started ? "new" : t->nested || t == d->current ? "runs" : "blocked");
+        end_line(i);
+    }
+}
+
 void orr_inspect(OrrVm *vm, const OrrHandle *next, OrrInspectLine write, void *context) {
     Inspection i = {.vm = vm, .write = write, .context = context};
     OrrScheduler *s = orr_aio(vm)->scheduler;
@@ -174,4 +247,5 @@ void orr_inspect(OrrVm *vm, const OrrHandle *next, OrrInspectLine write, void *c
     add_queue(&i, &s->ready);
     add_timers(&i);
     add_objects(&i);
+    add_threads(&i);
 }

@@ -6,7 +6,8 @@
  *     task ID NAME STATE [for KIND of OBJECT] cancels N at FUNCTION:LINE > ... those not done, in order of creation
  *     ready task ID, ready call ID            the ready queue in order, threads left out
  *     timer ID DEADLINE                       those set, by id
- *     object ID KIND size N [held by ID] waiters ID ...      locks, events, semaphores and queues, by id
+ *     object ID KIND size N [held by ID] waiters ID ...      locks, events, semaphores, queues, conditions and barriers, by id
+ *     thread ID new|runs|blocked              those not ended, without the main one, in order of creation
  */
 #ifndef ORR_LIB_INSPECT_H
 #define ORR_LIB_INSPECT_H

@@ -113,13 +113,14 @@ static const OrrTypeSpec lock_spec = {
     .methods = lock_methods,
 };
 
-/* start(function, args, daemon) -> ident: function(*args) runs in a new thread, when its turn comes. */
+/* start(function, args, daemon, name) -> ident: function(*args) runs in a new thread, when its turn comes. */
 static OrrValue thread_start(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)self, (void)nargs, (void)kwnames;
+    (void)self, (void)kwnames;
     if (!orr_is_tuple(args[1])) return orr_raise(vm, vm->exc.TypeError, "2nd arg must be a tuple");
     OrrSimThread *t = orr_driver_thread(vm, args[0], args[1], ORR_NULL);
     if (t == NULL) return ORR_NULL;
     t->daemon = args[2] == ORR_TRUE;
+    if (nargs == 4 && orr_asyncio(vm)->scheduler->trace != NULL) t->trace_name = orr_aio_trace_string(vm, args[3]);
     orr_driver_start(vm, t);
     return orr_int_from_u64(vm, t->ident);
 }
@@ -159,7 +160,7 @@ static OrrValue raise_signal(OrrVm *vm, OrrValue self, const OrrValue *args, siz
 
 OrrValue orr_thread_module(OrrVm *vm) {
     static const OrrMethodDef functions[] = {
-        ORR_DEF_RANGE("start", thread_start, 3, 3), ORR_DEF_NONE("get_ident", get_ident),
+        ORR_DEF_RANGE("start", thread_start, 3, 4), ORR_DEF_NONE("get_ident", get_ident),
         ORR_DEF_NONE("count", thread_count),        ORR_DEF_RANGE("set_signal", set_signal, 2, 2),
         ORR_DEF_ONE("raise_signal", raise_signal),  ORR_DEF_END,
     };

@@ -81,19 +81,22 @@ static void tell_task(Telling *t, const OrrTraceTask *task) {
     number(t, " cancels ", task->cancel_requests);
     orr_trace_bytes_text(t->text, " at");
     const OrrTraceFrame *frame = orr_trace_state_frame(t->state, task);
-    if (task->state != ORR_TRACE_TASK_RUNNING && frame != NULL && (frame->line != 0 || task->depth > 1)) tell_frames(t, frame);
+    if (task->state != ORR_TRACE_TASK_RUNNING && frame != NULL && (frame->line != 0 || task->depth > 1))
+        tell_frames(t, frame);
     orr_trace_bytes_byte(t->text, '\n');
 }
 
 static void tell_object(Telling *t, const OrrTraceObject *object) {
     const OrrTraceTask *waiters[64];
     const OrrTraceLink *holder = orr_trace_state_link(t->state, object->holders);
-    if (object->kind < ORR_TRACE_OBJECT_KIND_LOCK || object->kind > ORR_TRACE_OBJECT_KIND_EVENT) return;
+    bool condition = object->kind == ORR_TRACE_OBJECT_KIND_CONDITION;
+    if (object->kind < ORR_TRACE_OBJECT_KIND_LOCK || object->kind > ORR_TRACE_OBJECT_KIND_BARRIER) return;
     number(t, "object ", object->item.id);
     orr_trace_bytes_byte(t->text, ' ');
     orr_trace_bytes_text(t->text, orr_trace_kind_word(ORR_TRACE_TYPE_OBJECT_KIND, object->kind));
-    if (object->kind != ORR_TRACE_OBJECT_KIND_LOCK) number(t, " size ", object->size);
-    if (object->kind == ORR_TRACE_OBJECT_KIND_QUEUE) number(t, " capacity ", object->capacity);
+    if (object->kind != ORR_TRACE_OBJECT_KIND_LOCK && !condition) number(t, " size ", object->size);
+    if (object->kind == ORR_TRACE_OBJECT_KIND_QUEUE || object->kind == ORR_TRACE_OBJECT_KIND_BARRIER)
+        number(t, " capacity ", object->capacity);
     if (object->kind == ORR_TRACE_OBJECT_KIND_LOCK && holder != NULL) number(t, " held by ", holder->id);
     orr_trace_bytes_text(t->text, " waiters");
     size_t count = orr_trace_state_waiters(t->state, object->item.id, 0, waiters, 64);
@@ -105,6 +108,20 @@ static void tell_object(Telling *t, const OrrTraceObject *object) {
         number(t, " ", last = least);
     }
     orr_trace_bytes_byte(t->text, '\n');
+}
+
+static bool runs(const OrrTraceState *state, int64_t thread) {
+    for (uint32_t i = 0; i < state->actor_count; i++)
+        if (state->actors[i].kind == ORR_TRACE_ACTOR_THREAD && state->actors[i].id == thread) return true;
+    return false;
+}
+
+static void tell_thread(Telling *t, const OrrTraceObject *object) {
+    if (object->kind != ORR_TRACE_OBJECT_KIND_THREAD) return;
+    number(t, "thread ", object->item.id);
+    orr_trace_bytes_text(t->text, runs(t->state, object->item.id) ? " runs\n"
+                                  : object->size != 0             ? " blocked\n"
+                                                                  : " new\n");
 }
 
 static void tell(Telling *t) {
@@ -128,6 +145,9 @@ static void tell(Telling *t) {
     for (const OrrTraceObject *object = orr_trace_state_object_first(state); object != NULL;
          object = orr_trace_state_object_next(state, object))
         tell_object(t, object);
+    for (const OrrTraceObject *object = orr_trace_state_object_first(state); object != NULL;
+         object = orr_trace_state_object_next(state, object))
+        tell_thread(t, object);
 }
 
 /* ---- comparing ---------------------------------------------------------------------------------- */
@@ -153,8 +173,8 @@ static int compare(const char *path, const Said *said, const OrrTraceReader *rea
         tell(&telling);
         states++;
         if (text.length != (size_t)(to - from) || memcmp(text.data, from, text.length) != 0) {
-            printf("%s: before event %" PRIu64 " the loop is\n%.*sand the trace says\n%.*s\n", path, event, (int)(to - from),
-                   from, (int)text.length, (const char *)text.data);
+            printf("%s: before event %" PRIu64 " the loop is\n%.*sand the trace says\n%.*s\n", path, event,
+                   (int)(to - from), from, (int)text.length, (const char *)text.data);
             states = -1;
         }
         at = to;

@@ -207,7 +207,7 @@ static void test_check_nonsense(void **state) {
     OrrTraceReader *reader = reader_of(&bytes);
     uint64_t count;
     char *text = complaints(reader, 100, &count);
-    assert_string_equal(text, "event 1: task_new: its parent does not exist\n"
+    assert_string_equal(text, "event 1: task_new: its parent is not who creates it\n"
                               "event 6: step: it is not the first in the ready queue\n"
                               "event 8: put: the queue is full\n"
                               "event 10: acquire: the lock is held\n"

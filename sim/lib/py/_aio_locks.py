@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 
-from _orrery_asyncio import trace_new, trace_size, trace_wait
+from _orrery_asyncio import trace_hold, trace_size, trace_wait
 
 _CONDITION, _BARRIER = (6, 10), (7, 11)      # kinds of object and of wait, as in trace/events.def
 
@@ -31,7 +31,7 @@ class Condition(_LoopBound):
         self.acquire = lock.acquire
         self.release = lock.release
         self._waiters = deque()
-        self._trace = trace_new(_CONDITION[0], 0), _CONDITION[1]
+        self._trace = trace_hold(_CONDITION[0], 0), _CONDITION[1]
 
     async def __aenter__(self):
         await self.acquire()
@@ -114,7 +114,7 @@ class Barrier(_LoopBound):
         self._parties = parties
         self._state = 'filling'
         self._count = 0                 # waiting now
-        self._trace = trace_new(_BARRIER[0], parties)
+        self._trace = trace_hold(_BARRIER[0], parties)
         self._cond._trace = self._trace, _BARRIER[1]
 
     def __repr__(self):

@@ -393,7 +393,7 @@ class Thread:
         if self._is_started:
             raise RuntimeError("threads can only be started once")
         self._is_started = True
-        self._ident = _orrery_thread.start(self._bootstrap, (), bool(self._daemonic))
+        self._ident = _orrery_thread.start(self._bootstrap, (), bool(self._daemonic), self._name)
         _started[self._ident] = self
 
     def run(self):
