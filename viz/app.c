@@ -11,6 +11,7 @@
 #include "viz/pair.h"
 #include "viz/story.h"
 #include "viz/variables.h"
+#include "viz/why.h"
 
 /* ---- life --------------------------------------------------------------------------------------- */
 
@@ -41,6 +42,7 @@ void orr_viz_app_open(OrrVizApp *app, const OrrTraceReader *reader) {
 void orr_viz_app_free(OrrVizApp *app) {
     orr_viz_card_close(app);
     orr_viz_story_free(app);
+    orr_viz_why_free(app);
     orr_viz_variables_free(app);
     orr_viz_model_free(app->model);
     orr_trace_bytes_free(&app->trouble);

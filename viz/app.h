@@ -150,6 +150,7 @@ typedef struct OrrVizApp {
     uint32_t play_cursor; /* where playing put the cursor */
 
     bool help, panel, path, minimap;
+    bool fault; /* the tree of a failure is shown */
     int32_t help_scroll;                   /* lines */
     OrrVizPartState parts[ORR_VIZ_PARTS];  /* of the panel */
     OrrVizPart part;                       /* that keys for a part mean; ORR_VIZ_PARTS: none */
@@ -176,6 +177,7 @@ typedef struct OrrVizApp {
     OrrVizMap map;
     uint32_t *bounds; /* owned: columns as events, of the last picture */
     int32_t bounds_capacity;
+    struct OrrVizWhy *why; /* owned; see viz/why.h; NULL: nothing of it is shown */
     struct OrrVizVariables *variables; /* owned; see viz/variables.h; NULL: not yet needed */
     struct OrrVizStory *story; /* owned; see viz/story.h; NULL: not yet needed */
     struct OrrVizCard *card;   /* owned; of the lesson that goes on, see viz/card.h; NULL: none */

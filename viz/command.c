@@ -11,6 +11,7 @@
 #include "viz/search.h"
 #include "viz/seek.h"
 #include "viz/variables.h"
+#include "viz/why.h"
 
 /* ---- folds -------------------------------------------------------------------------------------- */
 
@@ -64,24 +65,6 @@ static void fit_rows(OrrVizApp *app) {
     int32_t usual = app->metrics.line_height + 8;
     set_row_height(app, height > usual ? 0 : height < 1 ? 1 : height);
     app->scroll = 0;
-}
-
-static void toggle_path(OrrVizApp *app) {
-    app->path = !app->path;
-    if (!app->path) return;
-    if (!orr_viz_model_find_path(app->model)) {
-        orr_viz_app_say(app, "not enough memory");
-        app->path = false;
-        return;
-    }
-    OrrTraceBytes text = {0};
-    orr_trace_bytes_text(&text, "critical path: ");
-    orr_trace_bytes_decimal(&text, app->model->path_count);
-    orr_trace_bytes_text(&text, " of ");
-    orr_trace_bytes_decimal(&text, app->model->step_count);
-    orr_trace_bytes_text(&text, " steps led to the last one");
-    if (!text.failed) orr_viz_app_say(app, (const char *)text.data);
-    orr_trace_bytes_free(&text);
 }
 
 /* ---- all ---------------------------------------------------------------------------------------- */
@@ -150,7 +133,8 @@ static void run_cursor(OrrVizApp *app, OrrVizCommand command) {
     case ORR_VIZ_DO_EFFECT: orr_viz_move_to_effect(app); break;
     case ORR_VIZ_DO_VARIABLES: orr_viz_variables_ask(app); break;
     case ORR_VIZ_DO_QUIZ: orr_viz_card_quiz(app); break;
-    case ORR_VIZ_DO_PATH: toggle_path(app); break;
+    case ORR_VIZ_DO_PATH: orr_viz_why_toggle_path(app); break;
+    case ORR_VIZ_DO_FAULT: orr_viz_why_toggle_fault(app); break;
     default: break;
     }
 }

@@ -8,6 +8,7 @@
 #include "viz/card.h"
 #include "viz/pair.h"
 #include "viz/panel.h"
+#include "viz/why.h"
 
 /* ---- rows --------------------------------------------------------------------------------------- */
 
@@ -350,6 +351,8 @@ static void draw_one(OrrVizApp *app, OrrVizDrawList *list, int32_t width, int32_
     orr_viz_layout_lanes(app, list);
     orr_viz_layout_folds(app, list);
     orr_viz_layout_arrows(app, list);
+    orr_viz_why_arrows(app, list);
+    orr_viz_why_box(app, list);
     orr_viz_card_veil(app, list);
     orr_viz_card_draw(app, list);
     orr_viz_draw_unclip(list);

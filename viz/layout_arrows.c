@@ -2,7 +2,7 @@
 #include "viz/layout.h"
 
 enum {
-    CHAIN_LINKS = 40,      /* that are drawn backwards from the selection */
+    CHAIN_LINKS = 3000,    /* that are drawn backwards from the selection, within the picture */
     EFFECT_STEPS = 100000, /* that are looked through for effects */
     PATH_LINKS = 1500,     /* of the critical path that are drawn ... */
     PATH_STEPS = 20000,    /* ... and looked at */
@@ -96,6 +96,7 @@ void orr_viz_layout_arrows(OrrVizApp *app, OrrVizDrawList *list) {
     uint32_t step = selected;
     for (int links = 0; links < CHAIN_LINKS && step != 0; links++) {
         draw_link(app, list, step, links == 0 ? ORR_VIZ_PAINT_ARROW : ORR_VIZ_PAINT_ARROW_FAR, links == 0 ? 2 : 1);
+        if (model->steps[step - 1].event < app->bounds[0]) break; /* what comes before is further out */
         step = model->steps[step - 1].cause;
     }
 }

@@ -36,6 +36,7 @@ void orr_viz_model_free(OrrVizModel *model) {
     free(model->tracks);
     free(model->marks);
     free(model->printed);
+    free(model->cancels);
     free(model->path);
     orr_viz_builder_free(model->builder);
     free(model);

@@ -85,6 +85,13 @@ typedef struct OrrVizTrack {
     uint32_t value, most;
 } OrrVizTrack;
 
+/* Somebody asked for a task to be cancelled. */
+typedef struct OrrVizCancel {
+    uint32_t event;
+    uint32_t step; /* whose doing it is, 0: nobody's */
+    uint32_t lane; /* the task's */
+} OrrVizCancel;
+
 /* Something to flag on the ruler: a problem, a mark, a decision that is not the default. */
 typedef struct OrrVizMark {
     uint32_t event;
@@ -118,6 +125,8 @@ typedef struct OrrVizModel {
     OrrVizTrack ready; /* the length of the ready queue: a sample a step, and where it gets empty */
     OrrVizMark *marks;
     uint32_t mark_count, mark_capacity;
+    OrrVizCancel *cancels;
+    uint32_t cancel_count, cancel_capacity;
     OrrVizPrinted *printed;
     uint32_t printed_count, printed_capacity;
     uint32_t *path; /* the critical path: steps, ascending; empty until asked for */

@@ -321,6 +321,19 @@ static void set_cancels(OrrVizModel *model, int64_t id, int64_t left) {
     enter(model, index, (OrrVizState)last.plain, last.kind, last.reason, last.object);
 }
 
+static void ask_cancel(OrrVizModel *model, int64_t id) {
+    OrrVizBuilder *b = model->builder;
+    uint32_t lane = lane_of(model, id), step = acting(b).step;
+    if (lane == ORR_VIZ_NONE) return;
+    model->lanes[lane].canceller = step;
+    if (ORR_VIZ_GROW(model->cancels, model->cancel_count, model->cancel_capacity)) {
+        model->cancels[model->cancel_count++] = (OrrVizCancel){b->event, step, lane};
+    } else {
+        b->no_memory = true;
+    }
+    set_cancels(model, id, -1);
+}
+
 /* ---- threads, callbacks, the clock -------------------------------------------------------------- */
 
 static void thread_event(OrrVizModel *model, const OrrTraceRecord *record) {
@@ -413,11 +426,7 @@ static void take(OrrVizModel *model, const OrrTraceRecord *record) {
         break;
     }
     case ORR_TRACE_TASK_GONE: task_gone(model, fields[0]); break;
-    case ORR_TRACE_CANCEL:
-        if (lane_of(model, fields[0]) != ORR_VIZ_NONE)
-            model->lanes[lane_of(model, fields[0])].canceller = acting(b).step;
-        set_cancels(model, fields[0], -1);
-        break;
+    case ORR_TRACE_CANCEL: ask_cancel(model, fields[0]); break;
     case ORR_TRACE_UNCANCEL: set_cancels(model, fields[0], fields[1] < 0 ? 0 : fields[1]); break;
     case ORR_TRACE_OBJECT_NEW: object_new(model, fields); break;
     case ORR_TRACE_PUT:

@@ -5,6 +5,7 @@
 #include "viz/html.h"
 #include "viz/layout.h"
 #include "viz/svg.h"
+#include "viz/why.h"
 
 const char orr_viz_picture_usage[] =
     "usage: orrery-view [options] TRACE [TRACE]\n"
@@ -260,7 +261,7 @@ const char *orr_viz_picture_apply(const OrrVizPicture *picture, OrrVizApp *app) 
         orr_viz_app_select(app, lane);
     }
     if (picture->path) {
-        app->path = orr_viz_model_find_path(app->model);
+        orr_viz_why_toggle_path(app);
         if (!app->path) return "not enough memory";
     }
     return picture->press == NULL ? NULL : press_keys(picture, app);
