@@ -150,7 +150,13 @@ def test_two_traces(host):
     assert "the same story" in host.read("a.svg").decode()
     expect(host.run("view", "--png", "a.png", trace, "b.cbor"), 0)
     assert pixels(host.read("a.png"))[0] == 1600
-    expect(view(host, "--png", "a.png", trace, "missing.cbor"), 0, "")
+    # Both must be there to be compared; the step that is asked for is shown, in both.
+    for option in "--png", "--svg", "--html":
+        expect(view(host, option, "none", trace, "missing.cbor"), 1, "", "missing.cbor")
+        expect(view(host, option, "none", "missing.cbor", trace), 1, "", "missing.cbor")
+    assert not os.path.exists(host.path("none"))
+    expect(view(host, "--svg", "a.svg", "--step", "3", trace, "b.cbor"), 0, "")
+    assert host.read("a.svg").decode().count("step 3, ") >= 2
     expect(view(host, "--png", "a.png", trace, "b.cbor", "b.cbor"), 2, "", "two traces at most")
 
 

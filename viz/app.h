@@ -150,7 +150,7 @@ typedef struct OrrVizApp {
     uint32_t play_cursor; /* where playing put the cursor */
 
     bool help, panel, path, minimap;
-    bool fault; /* the tree of a failure is shown */
+    bool fault;                            /* the tree of a failure is shown */
     int32_t help_scroll;                   /* lines */
     OrrVizPartState parts[ORR_VIZ_PARTS];  /* of the panel */
     OrrVizPart part;                       /* that keys for a part mean; ORR_VIZ_PARTS: none */
@@ -177,14 +177,16 @@ typedef struct OrrVizApp {
     OrrVizMap map;
     uint32_t *bounds; /* owned: columns as events, of the last picture */
     int32_t bounds_capacity;
-    struct OrrVizWhy *why; /* owned; see viz/why.h; NULL: nothing of it is shown */
+    struct OrrVizWhy *why;             /* owned; see viz/why.h; NULL: nothing of it is shown */
     struct OrrVizVariables *variables; /* owned; see viz/variables.h; NULL: not yet needed */
-    struct OrrVizStory *story; /* owned; see viz/story.h; NULL: not yet needed */
-    struct OrrVizCard *card;   /* owned; of the lesson that goes on, see viz/card.h; NULL: none */
-    struct OrrVizApp *below;   /* borrowed: of a second trace, shown under this one; NULL: none */
+    struct OrrVizStory *story;         /* owned; see viz/story.h; NULL: not yet needed */
+    struct OrrVizCard *card;           /* owned; of the lesson that goes on, see viz/card.h; NULL: none */
+    struct OrrVizApp *below;           /* borrowed: of a second trace, shown under this one; NULL: none */
     int32_t below_y;
-    bool paired;      /* it is one of two: see viz/pair.h */
-    uint32_t parting; /* the event where two traces part, or ORR_VIZ_NONE */
+    int64_t pair_steps;               /* of the upper one: how many steps later the lower one parts ... */
+    int64_t pair_shift[ORR_VIZ_AXES]; /* ... and how far to the right on each axis */
+    bool paired;                      /* it is one of two: see viz/pair.h */
+    uint32_t parting;                 /* the event where two traces part, or ORR_VIZ_NONE */
     bool quit;
     bool text_bigger, text_smaller, text_usual; /* the host is asked to change its font; it clears them */
 } OrrVizApp;

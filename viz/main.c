@@ -9,6 +9,7 @@
 #include "sim/orrery.h"
 #include "viz/card.h"
 #include "viz/font.h"
+#include "viz/pair.h"
 #include "viz/keep.h"
 #include "viz/picture.h"
 #include "viz/raster.h"
@@ -232,7 +233,14 @@ static int show(const OrrVizPicture *picture, Trace *trace, Trace *second) {
     while (second->path != NULL && orr_viz_app_load(&below, 1 << 20)) continue;
     find_notes(trace, picture, &app);
     const char *wrong = orr_viz_picture_apply(picture, &app);
-    if (wrong == NULL && second->path != NULL) wrong = orr_viz_app_pair(&app, &below);
+    if (wrong == NULL && second->path != NULL) {
+        uint32_t cursor = app.cursor;
+        wrong = orr_viz_app_pair(&app, &below);
+        if (wrong == NULL && picture->step != NULL) { /* that was asked for */
+            app.cursor = cursor;
+            orr_viz_pair_follow(&app, &app);
+        }
+    }
     int status;
     OrrTraceBytes why = {0};
     const char *what = picture->trace;
@@ -243,6 +251,8 @@ static int show(const OrrVizPicture *picture, Trace *trace, Trace *second) {
     }
     if (wrong != NULL) status = fail(what, wrong);
     else if (picture->format == ORR_VIZ_WINDOW) status = run_window(&app, picture, trace);
+    else if (second->path != NULL && below.model == NULL)
+        status = fail(second->reader == NULL ? "cannot open" : picture->second, (const char *)below.trouble.data);
     else if (app.model == NULL)
         status = fail(trace->reader == NULL ? "cannot open" : picture->trace, (const char *)app.trouble.data);
     else status = picture->format == ORR_VIZ_PNG ? write_png(&app, picture) : write_text(&app, picture);

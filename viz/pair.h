@@ -1,5 +1,5 @@
-/* Two traces, one above the other: the same part of the same axis, the cursors in the same step, the same task
- * selected. Private to viz.
+/* Two traces, one above the other: the same part of the same axis, so that where they part is at the same place, the
+ * cursors in the same step counted from there, the same task selected. Private to viz.
  *
  * The upper app has the lower one in `below` (borrowed). Keys go to both, the mouse to the one that it is on; what it
  * did there the other one follows.
