@@ -39,7 +39,7 @@ typedef struct OrrCliPlace {
 } OrrCliPlace;
 
 typedef struct OrrCliSettings {
-    uint64_t seed, max_steps, max_memory, around, most, until;
+    uint64_t seed, max_steps, max_operations, max_memory, around, most, until;
     OrrCliTime max_time;
     OrrCliPlace from, to, at;
     const char *trace, *task, *kinds, *format, *output, *png, *svg, *html, *axis, *program, *lesson, *title;
@@ -79,6 +79,8 @@ extern const OrrCliCommand orr_cli_run, orr_cli_view, orr_cli_replay, orr_cli_sh
     ORR_CLI_OPTION("max-steps", 0, "N", ORR_CLI_COUNT, max_steps, "stop after so many steps of the loop"),     \
     ORR_CLI_OPTION("max-time", 0, "TIME", ORR_CLI_TIME, max_time,                                              \
                    "stop at this virtual time: 10s, 5m, 1h, or plain seconds"),                                \
+    ORR_CLI_OPTION("max-ops", 0, "N", ORR_CLI_COUNT, max_operations,                                           \
+                   "stop a computation that moves no clock after so many loops and calls (default 2e10)"),     \
     ORR_CLI_OPTION("max-memory", 0, "SIZE", ORR_CLI_SIZE, max_memory, "of the program: 512M, 2G (default 2G)")
 
 /* cli.c */

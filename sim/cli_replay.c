@@ -22,6 +22,8 @@ static bool read_options(const char *text, OrrRunOptions *options) {
             ok = orr_cli_parse_size(word + 12, &options->max_steps);
         } else if (strncmp(word, "--max-time=", 11) == 0) {
             ok = orr_cli_parse_time(word + 11, &options->max_time_ns);
+        } else if (strncmp(word, "--max-ops=", 10) == 0) {
+            ok = orr_cli_parse_size(word + 10, &options->max_operations);
         } else if (strncmp(word, "--max-memory=", 13) == 0) {
             ok = orr_cli_parse_size(word + 13, &number);
             options->max_memory_bytes = (size_t)number;
@@ -111,6 +113,7 @@ static bool run_again(const OrrTraceReader *reader, const OrrCliSettings *settin
     if (ok) {
         same.seed = header->seed;
         same.max_steps = options.max_steps;
+        same.max_operations = options.max_operations;
         same.max_time.ns = options.max_time_ns;
         same.max_memory = options.max_memory_bytes;
         if (settings->quiet) options.write = drop_output;

@@ -21,6 +21,7 @@ void orr_cli_run_options(const OrrCliSettings *settings, OrrRunOptions *options)
     options->seed = settings->seed;
     options->max_steps = settings->max_steps;
     options->max_time_ns = settings->max_time.ns;
+    options->max_operations = settings->max_operations;
     options->max_memory_bytes = (size_t)settings->max_memory;
 }
 

@@ -45,6 +45,7 @@ typedef struct OrrRunOptions {
     int trace_fd;            /* or to an open file, which stays the caller's; 0: none. At most one of the three. */
     uint64_t max_steps;      /* callbacks and steps of tasks that the loop runs; 0: no limit */
     int64_t max_time_ns;     /* virtual; 0: no limit */
+    uint64_t max_operations; /* loops and calls while the clock stands still; 0: ORR_DEFAULT_OPERATIONS */
     size_t max_memory_bytes; /* of the program; 0: 2 GiB */
     /* How often the run was asked to stop (by a signal handler, say): once is KeyboardInterrupt, as the program knows
      * it; twice ends the run. NULL: never. */

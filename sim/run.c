@@ -21,6 +21,7 @@
 #include "sim/vm/code.h"
 #include "sim/vm/dict.h"
 #include "sim/vm/exception.h"
+#include "sim/vm/frame.h"
 #include "sim/vm/function.h"
 #include "sim/vm/import.h"
 #include "sim/vm/list.h"
@@ -48,6 +49,10 @@ struct OrrRun {
     OrrRunLook *look; /* NULL: nobody looks into it */
     OrrLooked looked;
     uint64_t polls;
+    const OrrScheduler *scheduler;
+    int64_t clock_ns; /* when it was last looked at */
+    bool computed_too_long;
+    uint64_t clock_since; /* orr_operations() then */
     size_t out_length;
     char out[OUT_BYTES]; /* stdout, until it is full or the run ends */
 };
@@ -227,10 +232,51 @@ static bool goes_on(OrrRun *run) {
     return run->looked == ORR_LOOKED_NEVER;
 }
 
+static bool is_own_source(const OrrStr *path) {
+    const char *text = orr_str_ascii(path);
+    return text != NULL && strncmp(text, "<orrery>", 8) == 0;
+}
+
+/* Where the program is: ": FILE, line N, in NAME". What orrery's own modules do is their caller's. */
+static void say_where(OrrVm *vm, char *text, size_t size) {
+    text[0] = 0;
+    const OrrFrame *frame = vm->thread->frame;
+    while (frame != NULL && is_own_source(frame->code->filename)) frame = frame->back;
+    if (frame == NULL) return;
+    OrrValue where =
+        orr_format(vm, ": %U, line %u, in %U", frame->code->filename, orr_frame_line(frame), frame->code->qualname);
+    size_t length;
+    char *bytes = where == ORR_NULL ? NULL : orr_str_to_utf8(vm, orr_as_str(where), &length);
+    if (bytes != NULL) {
+        snprintf(text, size, "%s", bytes);
+        orr_buffer_free(vm, bytes, length + 1);
+    }
+    orr_xrelease(vm, where);
+    orr_exception_clear(vm);
+}
+
+/* A computation that never ends is ended. */
+static bool may_compute(OrrRun *run, OrrVm *vm) {
+    uint64_t most = run->options.max_operations != 0 ? run->options.max_operations : ORR_DEFAULT_OPERATIONS;
+    uint64_t done = orr_operations(vm);
+    if (run->scheduler == NULL || run->scheduler->now_ns != run->clock_ns) {
+        run->clock_ns = run->scheduler == NULL ? 0 : run->scheduler->now_ns;
+        run->clock_since = done;
+    }
+    if (done - run->clock_since < most) return true;
+    run->computed_too_long = true;
+    char where[300];
+    say_where(vm, where, sizeof where);
+    complain(run, "stopped: %" PRIu64 " loops and calls without a move of the clock (see --max-ops)%s", most, where);
+    orr_driver_stop(vm, ORR_ENDING_LIMIT, ORR_EXIT_LIMIT);
+    return false;
+}
+
 /* Ctrl-C: the first is for the program, the second ends the run. So does a reader of stdout that went away. */
 static bool host_poll(void *context, OrrVm *vm) {
     OrrRun *run = context;
     if (run->look != NULL && !goes_on(run)) return false;
+    if (!may_compute(run, vm)) return false;
     if (run->out_failed && run->out_error == EPIPE) return false;
     int asked = run->options.interrupt == NULL ? 0 : *run->options.interrupt;
     if (asked > 1) return false;
@@ -336,6 +382,8 @@ static void write_options(const OrrRunOptions *options, char *text, size_t size)
     if (options->max_steps != 0) at += snprintf(at, (size_t)(end - at), "--max-steps=%" PRIu64 " ", options->max_steps);
     if (options->max_time_ns != 0)
         at += snprintf(at, (size_t)(end - at), "--max-time=%" PRId64 "ns ", options->max_time_ns);
+    if (options->max_operations != 0)
+        at += snprintf(at, (size_t)(end - at), "--max-ops=%" PRIu64 " ", options->max_operations);
     if (options->max_memory_bytes != 0)
         at += snprintf(at, (size_t)(end - at), "--max-memory=%zu ", options->max_memory_bytes);
     if (at > text) at[-1] = 0;
@@ -442,6 +490,7 @@ static const char *seconds(int64_t ns, char *text, size_t size) {
     return text;
 }
 
+/* But for that of operations: it was said when it was reached, with the place. */
 static void say_limit(OrrRun *run, const OrrRunResult *result) {
     const OrrRunOptions *o = &run->options;
     char text[40];
@@ -450,7 +499,7 @@ static void say_limit(OrrRun *run, const OrrRunResult *result) {
                  orr_arena_limit(run->arena) >> 20);
     else if (o->max_steps != 0 && result->steps >= o->max_steps)
         complain(run, "stopped at the limit of %" PRIu64 " steps (--max-steps)", o->max_steps);
-    else
+    else if (!run->computed_too_long)
         complain(run, "stopped at the limit of %s of virtual time (--max-time)",
                  seconds(o->max_time_ns, text, sizeof text));
 }
@@ -481,6 +530,7 @@ static void inspect(void *context, OrrScheduler *s, const OrrHandle *next) {
 static bool prepare_loop(OrrRun *run) {
     OrrAsyncio *aio = orr_asyncio(run->vm);
     if (aio == NULL) return false;
+    run->scheduler = aio->scheduler;
     aio->scheduler->trace = aio->scheduler->choices.trace = run->trace;
     if (run->trace != NULL) orr_aio_trace_exceptions(run->vm);
     if (run->options.inspect != NULL) aio->scheduler->inspect = inspect;
@@ -531,6 +581,7 @@ static void run_main(OrrRun *run, OrrSource *source, OrrRunResult *result) {
     if (outcome.ending == ORR_ENDING_OK || outcome.ending == ORR_ENDING_EXIT || outcome.ending == ORR_ENDING_EXCEPTION)
         leave_main(vm, module);
     else orr_release(vm, module);
+    if (run->computed_too_long) end(result, "limit", ORR_EXIT_LIMIT);
 }
 
 /* What the host did to stdout. */

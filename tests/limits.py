@@ -201,6 +201,46 @@ def test_limit_of_time(host):
     expect(host.run("replay", "--quiet", "t.cbor"), 0, "")
 
 
+ENDLESS = {
+    "loop": "while True: pass\n", "for": "for _ in iter(int, 1): pass\n", "sum": "sum(iter(int, 1))\n",
+    "comprehension": "import itertools\nmax(1 for _ in itertools.repeat(1))\n", "range": "object() in range(10 ** 30)\n",
+    "caught": "while True:\n    try:\n        while True: pass\n    except BaseException: print('no')\n    finally: print('never')\n",
+    "cycle": "import collections, itertools\ncollections.deque(itertools.cycle('a'), 1)\n",
+    "digits": "n = 3\nwhile True: n = n * n % 10 ** 5000\n",
+    "turns": "import asyncio\nasync def f():\n    while True: await asyncio.sleep(0)\nasyncio.run(f())\n",
+    "callbacks": "import asyncio\ndef f(): loop.call_soon(f)\nloop = asyncio.new_event_loop()\nf()\nloop.run_forever()\n",
+    "thread": "import threading\ndef f():\n    while True: pass\nthreading.Thread(target=f).start()\n",
+    "del": "class A:\n    def __del__(self):\n        while True: pass\na = A()\n",
+}
+
+
+def test_endless_computing(host):
+    """Computing that moves no clock is ended by a limit, in every place; nothing in the program can catch that."""
+    for name, text in ENDLESS.items():
+        host.write("a.py", "print('start')\n" + text)
+        done = host.run("run", "--max-ops", "3000000", "--trace", "t.cbor", "a.py")
+        expect(done, 76, "start\n", "orrery: stopped: 3000000 loops and calls without a move of the clock (see --max-ops)")
+        if "'" not in text and name != "turns":
+            assert ": a.py, line " in done.err, (name, done.err)
+        expect(host.run("check", "t.cbor"), 0, "")
+        expect(host.run("replay", "--quiet", "t.cbor"), 0, "")
+
+
+def test_long_computing(host):
+    """What the clock moves in between counts anew."""
+    host.write("a.py", "import asyncio\nasync def f():\n    for n in range(30):\n        for _ in range(100000): pass\n"
+                       "        await asyncio.sleep(1)\n    print('done')\nasyncio.run(f())\n")
+    expect(host.run("run", "--max-ops", "200000", "a.py"), 0, "done\n")
+    expect(host.run("run", "--max-ops", "80000", "a.py"), 76, "", "stopped: 80000 loops")
+
+
+def test_long_chain_of_exceptions(host):
+    host.write("a.py", "e = None\nfor i in range(100000):\n    n = ValueError(i)\n    n.__context__ = e\n    e = n\nraise e\n")
+    done = host.run("run", "a.py")
+    expect(done, 1, "", "ValueError: 99999\n")
+    assert done.err.startswith("ValueError: 0\n\nDuring handling of"), done.err[:100]
+
+
 # The host fails
 
 def test_trace_cannot_be_made(host):

@@ -23,9 +23,11 @@
 #define ORR_NATIVE_DEPTH_MAX   3200u
 #endif
 #define ORR_MAX_STACK_BYTES    ((size_t)64 << 20) /* what they may need of the process's stack */
-#define ORR_MAX_TASK_NAME      (1u << 16)        /* bytes of a name that the trace keeps */
-#define ORR_DEFAULT_HEAP_BYTES ((size_t)4 << 30) /* a run's memory, unless --memory says otherwise */
-#define ORR_MAX_DEADLINE_NS    INT64_MAX         /* 292 years; a sleep beyond it never ends */
-#define ORR_DEFAULT_WORKERS    6u                /* threads of the default executor, simulated */
+#define ORR_MAX_TASK_NAME      (1u << 16)         /* bytes of a name that the trace keeps */
+#define ORR_DEFAULT_HEAP_BYTES ((size_t)4 << 30)  /* a run's memory, unless --memory says otherwise */
+/* Turns of loops, calls and work on long numbers without a move of the clock: some minutes of a host's time. */
+#define ORR_DEFAULT_OPERATIONS UINT64_C(20000000000)
+#define ORR_MAX_DEADLINE_NS    INT64_MAX /* 292 years; a sleep beyond it never ends */
+#define ORR_DEFAULT_WORKERS    6u        /* threads of the default executor, simulated */
 
 #endif

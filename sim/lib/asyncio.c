@@ -107,12 +107,17 @@ static bool add_all(OrrVm *vm, OrrValue module) {
     OrrDict *dict = ((OrrModule *)orr_object(module))->dict;
     size_t position = 0;
     OrrValue key, value;
-    while (all != NULL && orr_dict_step(dict, &position, &key, &value))
-        if (orr_is_str(key) && orr_str_at(orr_as_str(key), 0) != '_' && !orr_list_append(vm, all, key)) return false;
-    for (size_t i = 0; all != NULL && i < sizeof elsewhere / sizeof elsewhere[0]; i++)
-        if (elsewhere[i].name[0] != '_' && !orr_list_append_steal(vm, all, orr_str_intern_cstring(vm, elsewhere[i].name)))
-            return false;
-    return orr_module_add(vm, module, "__all__", orr_value(all));
+    bool ok = all != NULL;
+    while (ok && orr_dict_step(dict, &position, &key, &value))
+        if (orr_is_str(key) && orr_str_at(orr_as_str(key), 0) != '_') ok = orr_list_append(vm, all, key);
+    for (size_t i = 0; ok && i < sizeof elsewhere / sizeof elsewhere[0]; i++) {
+        if (elsewhere[i].name[0] == '_') continue;
+        OrrValue name = orr_str_intern_cstring(vm, elsewhere[i].name);
+        ok = name != ORR_NULL && orr_list_append_steal(vm, all, name);
+    }
+    if (ok) return orr_module_add(vm, module, "__all__", orr_value(all));
+    orr_xrelease_object(vm, all);
+    return false;
 }
 
 static bool build(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
@@ -136,12 +141,14 @@ OrrAsyncio *orr_asyncio(OrrVm *vm) {
     vm->on_unawaited = orr_warn_unawaited;
     aio->scheduler = orr_scheduler_new(vm->arena, &language);
     if (aio->scheduler == NULL) {
+        vm->loop = NULL;
         orr_raise_memory(vm);
         return NULL;
     }
     aio->module = orr_module_new(vm, "asyncio");
-    if (aio->module == ORR_NULL || !build(vm, aio, aio->module)) return NULL;
-    return aio;
+    if (aio->module != ORR_NULL && build(vm, aio, aio->module)) return aio;
+    vm->loop = NULL; /* half of it is no use */
+    return NULL;
 }
 
 OrrValue orr_asyncio_module(OrrVm *vm) {

@@ -526,7 +526,6 @@ OrrContextState *orr_context_state(OrrVm *vm) {
     if (state == NULL) return NULL;
     *state = (OrrContextState){0};
     state->cell = &state->main_cell;
-    lib->context = state;
     state->map = orr_type_from_spec(vm, &map_spec, NULL);
     state->var = orr_type_from_spec(vm, &var_spec, NULL);
     state->context = orr_type_from_spec(vm, &context_spec, NULL);
@@ -536,8 +535,10 @@ OrrContextState *orr_context_state(OrrVm *vm) {
     OrrObject *object = orr_new_object(vm, missing, sizeof *object);
     if (object == NULL) return NULL;
     state->missing = orr_value(object);
-    return orr_dict_set_name(vm, state->token->dict, orr_as_str(orr_str_intern_cstring(vm, "MISSING")), state->missing)
-               ? state : NULL;
+    OrrValue name = orr_str_intern_cstring(vm, "MISSING");
+    if (name == ORR_NULL || !orr_dict_set_name(vm, state->token->dict, orr_as_str(name), state->missing)) return NULL;
+    orr_release(vm, name);
+    return lib->context = state; /* only now is it whole */
 }
 
 OrrValue orr_contextvars_module(OrrVm *vm) {

@@ -290,6 +290,11 @@ static void end_run(OrrDriver *d, OrrEnding ending, int exit_status) {
     d->over = true;
 }
 
+void orr_driver_stop(OrrVm *vm, OrrEnding ending, int exit_status) {
+    end_run(driver_of(vm), ending, exit_status);
+    orr_stop(vm);
+}
+
 /* A thread whose loop run has ended goes on. False: main failed, or the run is over. */
 static bool resume_now(OrrVm *vm) {
     OrrDriver *d = driver_of(vm);
@@ -455,37 +460,61 @@ static void run_exit_functions(OrrVm *vm) {
     orr_xrelease(vm, name);
 }
 
-OrrOutcome orr_driver_run(OrrVm *vm, OrrValue callable) {
+bool orr_driver_begin(OrrVm *vm, OrrValue callable) {
     OrrDriver *d = orr_driver(vm);
     OrrContextState *context = d == NULL ? NULL : orr_context_state(vm);
     OrrSimThread *t = context == NULL ? NULL : orr_driver_thread(vm, callable, vm->empty_tuple, ORR_NULL);
     if (t == NULL) {
         orr_exception_clear(vm);
-        return (OrrOutcome){ORR_ENDING_EXCEPTION, 1};
+        return false;
     }
     d->main = d->current = t;
     d->thread = orr_thread_new(vm);
     if (d->thread == NULL) {
         orr_exception_clear(vm);
-        return (OrrOutcome){ORR_ENDING_EXCEPTION, 1};
+        return false;
     }
     vm->thread = d->thread;
     t->cell = &context->main_cell;
     OrrValue result = ORR_NULL;
-    OrrRunStatus status = run_thread(vm, t, &result);
-    while (status == ORR_RUN_BLOCKED && !t->ended) {
-        if (!turn(vm)) break;
+    d->main_blocked = run_thread(vm, t, &result) == ORR_RUN_BLOCKED;
+    if (!d->main_blocked) t->wake = result;
+    return true;
+}
+
+/* The main thread has ended, or nothing wakes it any more. */
+static void leave_main(OrrVm *vm, OrrDriver *d) {
+    OrrValue result = ORR_NULL;
+    if (!d->main_blocked || d->main->ended) {
+        result = d->main->wake;
+        d->main->wake = ORR_NULL;
     }
-    if (status == ORR_RUN_BLOCKED && t->ended) result = t->wake;
-    bool failed = vm->exception != ORR_NULL;
-    if (failed) main_failed(vm);
+    if (vm->exception != ORR_NULL) main_failed(vm);
     orr_xrelease(vm, result);
-    t->ended = true;
-    while (!d->over && threads_left(d) && turn(vm)) {}
+    d->main->ended = d->main_left = true;
+}
+
+bool orr_driver_turn(OrrVm *vm) {
+    OrrDriver *d = driver_of(vm);
+    if (!d->main_left) {
+        if (d->main_blocked && !d->main->ended && turn(vm)) return true;
+        leave_main(vm, d);
+    }
+    return !d->over && threads_left(d) && turn(vm);
+}
+
+OrrOutcome orr_driver_end(OrrVm *vm) {
+    OrrDriver *d = driver_of(vm);
     orr_exception_clear(vm);
     if (!d->over && !vm->stopped) run_exit_functions(vm);
-    orr_release(vm, t->callable); /* main's globals are nobody's now, but sys.modules' */
-    t->callable = ORR_NONE;
+    orr_release(vm, d->main->callable); /* main's globals are nobody's now, but sys.modules' */
+    d->main->callable = ORR_NONE;
     orr_exception_clear(vm);
     return d->outcome;
+}
+
+OrrOutcome orr_driver_run(OrrVm *vm, OrrValue callable) {
+    if (!orr_driver_begin(vm, callable)) return (OrrOutcome){ORR_ENDING_EXCEPTION, 1};
+    while (orr_driver_turn(vm)) {}
+    return orr_driver_end(vm);
 }

@@ -98,15 +98,24 @@ typedef struct OrrDriver {
     uint64_t next_ident;
     OrrValue signal_handlers[65]; /* signal.signal(): callables; ORR_NULL: default */
     OrrOutcome outcome;
+    bool main_blocked, main_left; /* the main thread has blocked at least once; it has ended, or is given up */
     bool over;                    /* outcome is final: nothing runs any more */
 } OrrDriver;
 
 /* The driver of this VM, made when first asked for. NULL: MemoryError. */
 OrrDriver *orr_driver(OrrVm *vm);
 
+/* Ends the run where it stands: nothing may catch what is pending then. */
+void orr_driver_stop(OrrVm *vm, OrrEnding ending, int exit_status);
 /* Runs callable() as the program's main thread, to the end of it and of all threads that aren't daemons. An uncaught
  * exception is printed; a deadlock is reported. Called once in a run. */
 OrrOutcome orr_driver_run(OrrVm *vm, OrrValue callable);
+/* The same in pieces. Between them the whole state of the run is in the arena: a snapshot that is taken there can be
+ * restored there. Begins (false: MemoryError); one iteration of the loop (false: nothing is left to do); once that was
+ * false, the end. */
+bool orr_driver_begin(OrrVm *vm, OrrValue callable);
+bool orr_driver_turn(OrrVm *vm);
+OrrOutcome orr_driver_end(OrrVm *vm);
 
 /* ---- for native functions that block ---- */
 

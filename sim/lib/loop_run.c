@@ -41,20 +41,22 @@ static void lend_handled(OrrVm *vm, OrrLoopRun *run) {
 static bool begin_phase(OrrVm *vm, OrrLoopRun *run, OrrFuture *future) {
     OrrDriver *d = driver_of(vm);
     OrrValue loop = orr_value(run->loop);
-    if (future != NULL) {
-        orr_retain(orr_future_value(future));
-        if (!orr_future_on_done(vm, future, loop, stop_when_done, "_run_until_complete_cb")) {
-            orr_release(vm, orr_future_value(future));
-            return false;
-        }
+    OrrValue firstiter = orr_lib_getattr(vm, loop, "_asyncgen_firstiter_hook");
+    OrrValue finaliser = firstiter == ORR_NULL ? ORR_NULL : orr_lib_getattr(vm, loop, "_asyncgen_finalizer_hook");
+    if (finaliser == ORR_NULL ||
+        (future != NULL && !orr_future_on_done(vm, future, loop, stop_when_done, "_run_until_complete_cb"))) {
+        orr_xrelease(vm, firstiter);
+        orr_xrelease(vm, finaliser);
+        return false;
     }
+    if (future != NULL) orr_retain(orr_future_value(future));
     run->future = future;
     run->saved_firstiter = vm->asyncgen_firstiter;
     run->saved_finaliser = vm->asyncgen_finaliser;
     run->saved_origin_depth = vm->origin_depth;
     if (run->loop->debug) vm->origin_depth = ORR_DEBUG_STACK_DEPTH;
-    vm->asyncgen_firstiter = orr_lib_getattr(vm, loop, "_asyncgen_firstiter_hook");
-    vm->asyncgen_finaliser = orr_lib_getattr(vm, loop, "_asyncgen_finalizer_hook");
+    vm->asyncgen_firstiter = firstiter;
+    vm->asyncgen_finaliser = finaliser;
     run->outer = d->run;
     d->run = run;
     lend_handled(vm, run);
@@ -373,9 +375,6 @@ bool orr_driver_signal(OrrVm *vm, int number) {
         return false;
     }
     if (number == 17 || number == 18 || number == 23 || number == 28) return true; /* CHLD, CONT, URG, WINCH */
-    d->outcome = (OrrOutcome){ORR_ENDING_KILLED, 128 + number};
-    d->over = true;
-    vm->stopped = true;
-    orr_raise(vm, vm->exc.SystemExit, "killed by a signal");
+    orr_driver_stop(vm, ORR_ENDING_KILLED, 128 + number);
     return false;
 }

@@ -184,6 +184,7 @@ static int match_patiently(OrrVm *vm, OrrReState *st, const OrrRePattern *patter
             orr_raise(vm, vm->exc.RuntimeError, "internal error in regular expression engine (%d)", code);
             return code;
         }
+        vm->fuel -= limit;
         if (!orr_poll(vm)) return code;
         if (limit >= LAST_LIMIT) {
             orr_raise(vm, vm->exc.RuntimeError,

@@ -25,6 +25,7 @@ OrrValue orr_iter(OrrVm *vm, OrrValue iterable) {
 OrrValue orr_next(OrrVm *vm, OrrValue iterator) {
     OrrUnarySlot slot = orr_type_of(vm, iterator)->slots.next;
     if (slot == NULL) return orr_raise(vm, vm->exc.TypeError, "'%T' object is not an iterator", iterator);
+    if (!orr_poll_native(vm)) return ORR_NULL;
     if (!orr_enter(vm, "")) return ORR_NULL; /* iterators over iterators over ... */
     OrrValue item = slot(vm, iterator);
     orr_leave(vm);

@@ -220,10 +220,7 @@ int orr_int_compare_double(OrrValue a, double d) {
 bool orr_int_charge(OrrVm *vm, size_t left_limbs, size_t right_limbs) {
     if (left_limbs + right_limbs < 64) return true;
     uint64_t work = (uint64_t)left_limbs * (right_limbs < 64 ? right_limbs + 1 : 64) / 256;
-    if (work > INT64_MAX / 2) work = INT64_MAX / 2;
-    if (vm->fuel > (int64_t)work) {
-        vm->fuel -= (int64_t)work;
-        return true;
-    }
-    return orr_poll(vm);
+    if (work > INT64_MAX / 4) work = INT64_MAX / 4;
+    vm->fuel -= (int64_t)work;
+    return vm->fuel > 0 || orr_poll(vm);
 }

@@ -45,6 +45,7 @@ OrrValue orr_reversed(OrrVm *vm, OrrValue sequence);
 /* orr_next with the slot at hand (of an iterator's type), for loops: a class's __next__ ends with StopIteration
  * pending. */
 static inline OrrValue orr_step(OrrVm *vm, OrrUnarySlot next, OrrValue iterator) {
+    if (!orr_poll_native(vm)) return ORR_NULL;
     OrrValue item = next(vm, iterator);
     if (ORR_UNLIKELY(item == ORR_NULL && vm->exception != ORR_NULL) && orr_pending_is(vm, vm->exc.StopIteration)) {
         orr_exception_clear(vm);

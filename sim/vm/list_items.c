@@ -9,7 +9,7 @@ static OrrValue get_slice(OrrVm *vm, const OrrList *list, OrrValue slice) {
     size_t count = orr_slice_adjust(list->count, &start, &stop, step);
     OrrList *result = orr_list_new(vm, count);
     if (result == NULL) return ORR_NULL;
-    for (size_t i = 0; i < count; i++, start += step) result->items[i] = orr_retain(list->items[start]);
+    for (size_t i = 0; i < count; i++) result->items[i] = orr_retain(list->items[start + (int64_t)i * step]);
     result->count = count;
     return orr_value(result);
 }
@@ -55,9 +55,10 @@ static bool assign_steps(OrrVm *vm, OrrList *list, int64_t start, int64_t step, 
     if (count == 0) return true;
     OrrValue *removed = orr_buffer_new(vm, count * sizeof *removed);
     if (removed == NULL) return false;
-    for (size_t i = 0; i < count; i++, start += step) {
-        removed[i] = list->items[start];
-        list->items[start] = orr_retain(from->items[i]);
+    for (size_t i = 0; i < count; i++) {
+        OrrValue *item = &list->items[start + (int64_t)i * step];
+        removed[i] = *item;
+        *item = orr_retain(from->items[i]);
     }
     for (size_t i = 0; i < count; i++) orr_release(vm, removed[i]);
     orr_buffer_free(vm, removed, count * sizeof *removed);

@@ -125,6 +125,7 @@ static OrrValue slice(OrrVm *vm, const OrrMemoryView *m, OrrValue key) {
     size_t count;
     if (!orr_slice_indices(vm, key, m->length, &start, &stop, &step, &count) || !check(vm, m)) return ORR_NULL;
     if (count == 0) start = 0;
+    if (count <= 1) step = 1; /* there is none, and it may be huge */
     return new_view(vm, m->base, m->start + start * m->step, m->step * step, count, read_only(m));
 }
 

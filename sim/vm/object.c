@@ -103,6 +103,7 @@ void *orr_new_object(OrrVm *vm, OrrType *type, size_t size) {
     if (type->flags & ORR_TYPE_HEAP) type->head.refs++;
     if (kind == ORR_BLOCK_GC && ORR_UNLIKELY(++vm->gc->new_objects > vm->gc->threshold) && vm->gc->enabled) {
         vm->gc->due = true; /* at the next safe point */
+        vm->fuel_given -= vm->fuel;
         vm->fuel = 0;
     }
     return object;

@@ -396,8 +396,7 @@ static OrrValue iterator_next(OrrVm *vm, OrrValue self) {
     OrrRangeIterator *it = (OrrRangeIterator *)(uintptr_t)self;
     if (it->left > 0) {
         int64_t n = it->current;
-        it->current += it->step;
-        it->left--;
+        if (--it->left > 0) it->current += it->step;
         return orr_small_int(n);
     }
     return it->big == NULL ? ORR_NULL : big_next(vm, it->big);

@@ -126,9 +126,9 @@ static bool read_spec(Percent *p, Spec *spec) {
     if (!peek(p, &c) || !read_key(p)) return false;
     read_flags(p, spec);
     if (!read_number(p, &spec->width, INT64_MAX, "width too big")) return false;
-    if (spec->width < -1) {
+    if (spec->width < -1) { /* the most negative one has no opposite: too big in any case */
         spec->left = true;
-        spec->width = -spec->width;
+        spec->width = spec->width == INT64_MIN ? INT64_MAX : -spec->width;
     }
     if (!peek(p, &c)) return false;
     if (c == '.') {
@@ -206,6 +206,11 @@ static OrrValue to_int(Percent *p, const Spec *spec, OrrValue value) {
         return ORR_NULL;
     }
     OrrValue number = slot(vm, value);
+    if (number != ORR_NULL && !orr_is_int(vm, number)) {
+        orr_release(vm, number);
+        wrong_type(p, spec, value);
+        return ORR_NULL;
+    }
     if (number == ORR_NULL && orr_pending_is(vm, vm->exc.TypeError)) {
         orr_exception_clear(vm);
         wrong_type(p, spec, value);

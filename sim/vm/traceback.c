@@ -13,7 +13,6 @@
 #define MAX_REPEATS     3u
 #define MAX_GROUP_WIDTH 15u
 #define MAX_GROUP_DEPTH 10u
-#define MAX_NODES       10000u
 #define SEEN            ((uint32_t)ORR_OBJECT_TYPE_BIT << 9)
 
 /* What is to be printed: the exceptions, each with those of its cause, context and parts that are not dropped because they
@@ -32,7 +31,6 @@ typedef struct Printer {
     OrrVm *vm;
     OrrStrBuilder out;
     Node *newest, *stack;
-    size_t node_count;
     size_t depth; /* of groups */
     bool need_close;
     bool brief; /* for what is only reported: no carets, hints, notes */
@@ -41,13 +39,11 @@ typedef struct Printer {
 /* Planning. */
 
 static Node *new_node(Printer *p, OrrValue exception) {
-    if (p->node_count >= MAX_NODES) return NULL;
     Node *node = orr_buffer_new(p->vm, sizeof *node);
     if (node == NULL) return NULL;
     *node = (Node){.exception = orr_retain(exception), .made = p->newest, .below = p->stack};
     orr_object(exception)->flags |= SEEN;
     p->newest = p->stack = node;
-    p->node_count++;
     return node;
 }
 
@@ -446,6 +442,10 @@ static OrrValue unraisable_head(OrrVm *vm, const char *what, OrrValue object) {
 void orr_write_unraisable(OrrVm *vm, const char *what, OrrValue object) {
     OrrValue exception = orr_exception_take(vm);
     if (exception == ORR_NULL) return;
+    if (vm->stopped) { /* not the program's doing */
+        orr_release(vm, exception);
+        return;
+    }
     write_text(vm, unraisable_head(vm, what, object));
     Printer p = {.vm = vm, .brief = true};
     orr_builder_init(&p.out, vm);

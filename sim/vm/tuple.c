@@ -207,7 +207,7 @@ static OrrValue get_slice(OrrVm *vm, OrrTuple *tuple, OrrValue slice) {
     if (step == 1) return orr_tuple_slice(vm, tuple, (size_t)start, (size_t)start + count);
     OrrTuple *result = allocate(vm, vm->types.tuple, count);
     if (result == NULL) return ORR_NULL;
-    for (size_t i = 0; i < count; i++, start += step) result->items[i] = orr_retain(tuple->items[start]);
+    for (size_t i = 0; i < count; i++) result->items[i] = orr_retain(tuple->items[start + (int64_t)i * step]);
     return orr_value(result);
 }
 

@@ -122,7 +122,7 @@ static OrrValue object_str(OrrVm *vm, OrrValue self) {
     return orr_type_of(vm, self)->slots.repr(vm, self); /* str() checks the result, and says __str__ */
 }
 static bool object_hash(OrrVm *vm, OrrValue self, int64_t *hash) {
-    *hash = (int64_t)orr_object_serial(vm, orr_object(self));
+    *hash = orr_is_object(self) ? (int64_t)orr_object_serial(vm, orr_object(self)) : (int64_t)(self >> 1);
     return true;
 }
 static OrrValue object_compare(OrrVm *vm, OrrValue self, OrrValue other, OrrCompareOp op) {

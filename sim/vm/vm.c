@@ -71,7 +71,7 @@ OrrVm *orr_vm_new(OrrArena *arena, const OrrHost *host, uint64_t seed) {
     vm->host = host;
     vm->seed = seed;
     vm->globals_epoch = 1;
-    vm->fuel = FUEL;
+    vm->fuel = vm->fuel_given = FUEL;
     vm->recursion_limit = ORR_RECURSION_LIMIT;
     if (!boot_tables(vm) || !boot_types(vm) || !orr_exceptions_boot(vm)) return NULL;
     vm->builtins = orr_dict_new(vm, 0);
@@ -82,9 +82,18 @@ OrrVm *orr_vm_new(OrrArena *arena, const OrrHost *host, uint64_t seed) {
     return vm;
 }
 
+uint64_t orr_operations(const OrrVm *vm) {
+    return vm->fuel_used + (uint64_t)(vm->fuel_given - vm->fuel);
+}
+
 bool orr_poll(OrrVm *vm) {
-    vm->fuel = FUEL;
+    vm->fuel_used = orr_operations(vm);
+    vm->fuel = vm->fuel_given = FUEL;
     if (vm->gc->enabled && (vm->gc->due || ORR_HOSTILE)) orr_gc_collect(vm);
+    return orr_ask_host(vm);
+}
+
+bool orr_ask_host(OrrVm *vm) {
     if (vm->host->poll == NULL || vm->host->poll(vm->host->context, vm)) return true;
     if (vm->exception == ORR_NULL) orr_stop(vm);
     return false;

@@ -83,6 +83,8 @@ struct OrrVm {
     uint64_t
         globals_epoch;     /* changes whenever the set of keys of a watched dict changes: guards LOAD_GLOBAL's caches */
     int64_t fuel;          /* LOOPs and calls until the next poll */
+    int64_t fuel_given;    /* what fuel was at the last poll */
+    uint64_t fuel_used;    /* all that was used before it, see orr_operations */
     uint32_t native_depth; /* C frames of nested execution, bounded by ORR_NATIVE_DEPTH_MAX */
     uint32_t frame_depth;  /* frames of the running thread, bounded by recursion_limit */
     uint32_t recursion_limit;
@@ -167,6 +169,16 @@ uint64_t orr_value_id(OrrVm *vm, OrrValue value);
 
 /* Stops the run: what is pending from now on (a SystemExit) can't be caught, and every frame unwinds. */
 void orr_stop(OrrVm *vm);
+
+/* How much the run has computed so far: LOOPs, calls, steps of iterators in native code, work on long numbers. */
+uint64_t orr_operations(const OrrVm *vm);
+
+/* For loops of native code over iterators, which may not end: asks the host now and then whether to go on. False:
+ * raised. */
+bool orr_ask_host(OrrVm *vm);
+static inline bool orr_poll_native(OrrVm *vm) {
+    return ORR_LIKELY((--vm->fuel & 0xffff) != 0) || orr_ask_host(vm);
+}
 
 /* Errors. Formats: %A id in hexadecimal as an address; %F full name of an OrrType * (native ones with their module);:
  * %s C string (also %.*s and %.200s, in bytes), %d int, %u unsigned, %x, %zu, %ld int64, %lu uint64, %c char, %S
