@@ -5,8 +5,10 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import threading
 import time
 
 from harness import Skip, expect, main
@@ -21,7 +23,7 @@ class Screen:
             if shutil.which(program) is None:
                 raise Skip(f"no {program}")
         read, write = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-noreset"],
                                        pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as answer:
@@ -42,20 +44,53 @@ class Screen:
         return subprocess.run(["xdotool", *arguments], env=self.environment, capture_output=True, text=True, timeout=30).stdout
 
 
+KEYSYMS = {
+    "Left": "Left", "Right": "Right", "Up": "Up", "Down": "Down", "Home": "Home", "End": "End", "PgUp": "Prior", "PgDn": "Next",
+    "Esc": "Escape", "Enter": "Return", "Backspace": "BackSpace", "Tab": "Tab", "Space": "space", "Ctrl": "ctrl", "Shift": "shift",
+    ",": "comma", ".": "period", "{": "braceleft", "}": "braceright", "(": "parenleft", ")": "parenright", "[": "bracketleft",
+    "]": "bracketright", "<": "less", ">": "greater", "+": "plus", "=": "equal", "-": "minus", "/": "slash", ":": "colon",
+    "'": "apostrophe", '"': "quotedbl", "?": "question",
+}
+
+
+def keysym(words):
+    """What xdotool calls a key that the viewer calls "Ctrl Shift Left", or "A"."""
+    parts = [KEYSYMS.get(word, word) for word in words.split()]
+    if parts[0] == "ctrl" and len(parts[-1]) == 1:
+        parts[-1] = parts[-1].lower()
+    return "+".join(parts)
+
+
 class Window:
-    def __init__(self, host, screen, *arguments):
-        self.screen = screen
-        self.process = subprocess.Popen([viewer_path(host), *arguments], cwd=host.folder,
-                                        env={**screen.environment, "XDG_STATE_HOME": host.folder},
+    """The viewer, and what it says it shows: a dictionary of the last line of --report."""
+
+    def __init__(self, host, screen, *arguments, state=None, report=True):
+        self.screen, self.shown, self.lines = screen, {}, 0
+        environment = {**screen.environment, "XDG_STATE_HOME": state or host.folder}
+        self.process = subprocess.Popen([viewer_path(host), *["--report"][:report], *arguments], cwd=host.folder, env=environment,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
         self.expect("orrery")
+
+    def read(self):
+        for line in self.process.stdout:
+            words = shlex.split(line)
+            shown = {}
+            while words:
+                name = words.pop(0)
+                shown[name] = words.pop(0)
+            self.shown, self.lines = shown, self.lines + 1
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()
+        self.process.stderr.close()
 
     def number(self):
         found = self.screen.do("search", "--onlyvisible", "--name", "orrery$").split()
@@ -65,20 +100,40 @@ class Window:
         number = self.number()
         return self.screen.do("getwindowname", number).strip() if number else ""
 
-    def expect(self, words):
+    def wait(self, good, what):
         end = time.monotonic() + 20
-        while words not in self.title():
+        while not good():
             assert self.process.poll() is None, self.process.stderr.read()
-            assert time.monotonic() < end, f"the title is {self.title()!r}, without {words!r}"
-            time.sleep(0.05)
+            assert time.monotonic() < end, what()
+            time.sleep(0.03)
+
+    def expect(self, words):
+        self.wait(lambda: words in self.title(), lambda: f"the title is {self.title()!r}, without {words!r}")
+
+    def shows(self, **wanted):
+        """Waits until it says so; a function is asked whether the value will do."""
+        def good(name, value):
+            value = str(value) if not callable(value) else value
+            got = self.shown.get(name)
+            return got is not None and (value(got) if callable(value) else got == value)
+        self.wait(lambda: all(good(*item) for item in wanted.items()),
+                  lambda: f"shows {({name: self.shown.get(name) for name in wanted})}, not {wanted}")
+        return self.shown
 
     def press(self, *keys):
         self.screen.do("key", *keys)
 
+    def type(self, text):
+        self.screen.do("type", "--delay", "5", text)
+
+    def mouse(self, *words):
+        self.screen.do("mousemove", "--window", self.number(), *words)
+
     def close(self):
         self.press("q")
-        out, err = self.process.communicate(timeout=20)
-        assert self.process.returncode == 0 and (out, err) == ("", ""), err
+        self.process.wait(timeout=20)
+        self.reader.join(20)
+        assert self.process.returncode == 0 and self.process.stderr.read() == ""
 
 
 def steps(host, trace):
@@ -111,17 +166,213 @@ def test_keys(host):
         window.close()
 
 
+def states(host, trace):
+    """What there is after each event, worked out from the events alone: a list of dictionaries."""
+    done = host.run("show", "--json", trace)
+    expect(done, 0)
+    joins, leaves = {"ready", "yield", "fire", "call_soon"}, {"step", "call", "call_cancel"}
+    now = {"step": 0, "time": 0, "ready": 0, "timers": 0, "tasks": 0, "output": 0}
+    all_states = []
+    for line in done.out.splitlines():
+        event = json.loads(line)
+        kind = event.get("event")
+        if not isinstance(kind, str):
+            continue
+        now = dict(now)
+        now["ready"] += (kind in joins) - (kind in leaves)
+        now["timers"] += (kind == "timer") - (kind in ("fire", "timer_cancel"))
+        now["tasks"] += (kind == "task_new") - (kind in ("task_done", "task_gone"))
+        now["output"] += kind == "output"
+        now["step"] += kind == "step"
+        if kind == "clock":
+            now["time"] = event["time"]
+        all_states.append(now)
+    return all_states
+
+
+def test_steps_are_the_traces(host):
+    """Every step, forwards and backwards, in the words of the window and of the trace."""
+    trace = traced(host)
+    wanted = states(host, trace)
+    with Screen() as screen, Window(host, screen, trace) as window:
+        first = {}
+        for event, state in enumerate(wanted):
+            first.setdefault(state["step"], (event, state))
+        for step in range(1, wanted[-1]["step"] + 1):
+            window.press("Right")
+            event, state = first[step]
+            window.shows(event=event, **state)
+        for step in range(wanted[-1]["step"] - 1, 0, -1):
+            window.press("Left")
+            window.shows(event=first[step][0], **first[step][1])
+        window.press("Home")
+        for event in range(1, 12):
+            window.press("period")
+            window.shows(event=event, **wanted[event])
+        window.press("End")
+        window.shows(event=len(wanted) - 1, **wanted[-1])
+        window.close()
+
+
+def test_every_key(host):
+    """Each key of the table is pressed, in a window with and without something selected; it lives, and can be quit."""
+    trace = traced(host)
+    done = view(host, "--keys")
+    expect(done, 0)
+    keys = [word for line in done.out.splitlines() if line.startswith("  ") for word in line[2:20].strip().split(" or ")]
+    assert len(keys) > 70, keys
+    with Screen() as screen, Window(host, screen, trace) as window:
+        window.press("Down", "End")
+        window.shows(state=lambda state: state != "none")
+        for key in keys:
+            if keysym(key) in ("q", "ctrl+q"):
+                continue
+            window.press(keysym(key))
+            window.press("Escape")
+        window.press("Home")
+        window.shows(event=0, typing=0)
+        window.close()
+
+
+def test_what_keys_do(host):
+    trace = traced(host)
+    with Screen() as screen, Window(host, screen, "--size", "1300x800", trace) as window:
+        shown = window.shows(axis="step", event=0)
+        line, span = int(shown["line"]), int(shown["to"]) - int(shown["from"])
+        window.press("Tab")
+        window.shows(axis="time")
+        window.press("z")
+        window.shows(axis="folded")
+        window.press("Tab", "w", "w")
+        window.shows(axis="step", to=lambda to: int(to) < span)
+        window.press("u")
+        window.shows(to=shown["to"])
+        window.press("T")
+        window.shows(theme="light")
+        window.press("ctrl+plus", "ctrl+plus", "ctrl+plus")
+        window.shows(line=lambda now: int(now) > line)
+        window.press("ctrl+0")
+        window.shows(line=line)
+        window.press("M", "p")
+        window.shows(map=0, panel=0)
+        window.press("slash")
+        window.type("worker")
+        window.shows(typing=1, listed=lambda count: int(count) >= 1)
+        window.press("Return")
+        window.shows(selected="worker", typing=0)
+        window.press("colon")
+        window.type("critical")
+        window.shows(listed=1)
+        window.press("Return")
+        window.shows(path=1)
+        window.press("End")
+        last = int(window.shows(event=lambda event: int(event) > 0)["event"])
+        window.press("Home", "greater", "greater", "greater", "greater", "space")
+        window.shows(playing=1)
+        window.shows(playing=0, event=last)
+        window.press("question")
+        window.shows(help=1)
+        window.press("Escape")
+        window.shows(help=0)
+        window.close()
+
+
 def test_mouse(host):
     trace = traced(host)
     with Screen() as screen, Window(host, screen, "--size", "1200x700", trace) as window:
-        # Down the labels until the task's is found.
-        for y in range(100, 500, 12):
-            screen.do("mousemove", "--window", window.number(), "40", str(y), "click", "1")
+        shown = window.shows(event=0)
+        panel, names, span = int(shown["panel"]), int(shown["names"]), int(shown["to"]) - int(shown["from"])
+        # Down the names until the task's is found.
+        for y in range(110, 500, 12):
+            window.mouse("40", str(y), "click", "1")
             time.sleep(0.05)
-            if "worker, " in window.title():
+            if window.shown["selected"] == "worker":
                 break
-        window.expect("worker, ")
+        window.shows(selected="worker")
+        window.mouse("500", str(y), "click", "4")
+        window.shows(to=lambda to: int(to) - int(window.shown["from"]) < span)
+        window.mouse("500", str(y), "click", "1")
+        window.shows(event=lambda event: int(event) > 0)
+        edge = 1200 - panel
+        window.mouse(str(edge), "400", "mousedown", "1", "mousemove", "--window", window.number(), str(edge - 50), "400",
+                     "mousemove", "--window", window.number(), str(edge - 100), "400", "mouseup", "1")
+        window.shows(panel=lambda width: abs(int(width) - panel - 100) < 10)
+        window.mouse(str(names), "400", "mousedown", "1", "mousemove", "--window", window.number(), str(names + 60), "400", "mouseup", "1")
+        window.shows(names=lambda width: abs(int(width) - names - 60) < 10)
         window.close()
+
+
+def test_notes_are_kept(host):
+    trace = traced(host)
+    with Screen() as screen:
+        with Window(host, screen, trace) as window:
+            window.press("Right", "Right", "b", "Right", "B")
+            window.type("why now")
+            window.press("Return")
+            window.shows(bookmarks=2)
+            at = window.shown["event"]
+            window.close()
+        lines = host.read("t.cbor.notes").decode().splitlines()
+        assert lines[0].startswith("# orrery notes") and lines[2] == at + " why now" and len(lines) == 3, lines
+        with Window(host, screen, trace) as window:
+            window.shows(bookmarks=2)
+            window.press("apostrophe", "apostrophe")
+            window.shows(event=at, says="why now")
+            window.press("b", "quotedbl", "b")
+            window.shows(bookmarks=0)
+            window.close()
+        assert not os.path.exists(host.path("t.cbor.notes"))
+        # What is not ours is not touched, and that is said.
+        host.write("t.cbor.notes", "milk, eggs\n")
+        with Window(host, screen, trace) as window:
+            window.shows(says=lambda words: "cannot be read" in words)
+            window.press("Right", "b")
+            window.shows(bookmarks=1, says=lambda words: "as long as this window" in words)
+            window.close()
+        assert host.read("t.cbor.notes") == b"milk, eggs\n"
+        os.remove(host.path("t.cbor.notes"))
+        os.mkdir(host.path("t.cbor.notes"))
+        with Window(host, screen, trace) as window:
+            window.press("Right", "b")
+            window.shows(bookmarks=1, says=lambda words: "as long as this window" in words)
+            window.close()
+
+
+def test_settings_are_kept(host):
+    trace = traced(host)
+    with Screen() as screen:
+        with Window(host, screen, trace, state=host.path("state")) as window:
+            line = int(window.shows(event=0)["line"])
+            window.press("T", "ctrl+plus", "ctrl+plus", "M")
+            window.shows(theme="light", map=0, line=lambda now: int(now) > line)
+            now = window.shown["line"]
+            window.close()
+        with Window(host, screen, trace, state=host.path("state")) as window:
+            window.shows(theme="light", map=0, line=now)
+            window.close()
+        with Window(host, screen, "--theme", "dark", "--scale", "1", trace, state=host.path("state")) as window:
+            window.shows(theme="dark", line=line)
+            window.close()
+        # Nonsense, and no place to keep anything.
+        host.write("state/orrery/viewer", b"theme \xff\nwidth 1\nheight 0\ntext 4000\npart 3\n" + bytes(range(256)) * 50)
+        for state in host.path("state"), "/dev/null", "/proc":
+            with Window(host, screen, trace, state=state) as window:
+                window.shows(theme="dark", line=line)
+                window.close()
+
+
+def test_unreadable_says_so(host):
+    viewer_path(host)
+    host.write("text.cbor", "this is no trace")
+    with Screen() as screen:
+        for name in "text.cbor", "missing.cbor", ".":
+            with Window(host, screen, name) as window:
+                window.shows(nothing=lambda words: name in words)
+                window.press("w", "Right", "colon", "T")
+                window.shows(theme="light")
+                window.press("T", "T")
+                window.shows(theme="dark")
+                window.close()
 
 
 def test_screen_shows_the_picture(host):

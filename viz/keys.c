@@ -133,3 +133,22 @@ void orr_viz_command_keys(OrrVizCommand command, OrrTraceBytes *text) {
     orr_trace_bytes_text(text, " or ");
     key_text(row->keys[1], text);
 }
+
+void orr_viz_keys_text(OrrTraceBytes *text) {
+    enum { CELLS = 20 };
+    int command = 0;
+    for (int i = 0; i < ROWS; i++) {
+        if (rows[i].heading) {
+            orr_trace_bytes_text(text, i == 0 ? "" : "\n");
+            orr_trace_bytes_text(text, rows[i].words);
+            orr_trace_bytes_byte(text, '\n');
+            continue;
+        }
+        size_t from = text->length;
+        orr_trace_bytes_text(text, "  ");
+        orr_viz_command_keys((OrrVizCommand)++command, text);
+        while (!text->failed && text->length < from + CELLS) orr_trace_bytes_byte(text, ' ');
+        orr_trace_bytes_text(text, rows[i].words);
+        orr_trace_bytes_byte(text, '\n');
+    }
+}

@@ -66,5 +66,7 @@ const char *orr_viz_command_words(OrrVizCommand command);
 OrrVizGroup orr_viz_command_group(OrrVizCommand command);
 void orr_viz_command_keys(OrrVizCommand command, OrrTraceBytes *text);
 const char *orr_viz_group_heading(OrrVizGroup group);
+/* Appends all of it, in groups: a line a command, its keys in front. */
+void orr_viz_keys_text(OrrTraceBytes *text);
 
 #endif

@@ -13,6 +13,7 @@
 #include "viz/keep.h"
 #include "viz/picture.h"
 #include "viz/raster.h"
+#include "viz/report.h"
 #include "viz/window.h"
 
 static int fail(const char *what, const char *why) {
@@ -84,6 +85,7 @@ static int write_text(OrrVizApp *app, const OrrVizPicture *picture) {
 
 typedef struct Trace {
     const char *path, *name;
+    OrrTraceBytes told;     /* owned: the last report */
     char *notes;            /* owned: the file that they are kept in; NULL: nowhere */
     OrrTraceReader *reader; /* owned */
     OrrTraceStatus status;  /* why there is none */
@@ -150,6 +152,21 @@ static void keep(void *context, OrrVizApp *app) {
     if (wrong != NULL) say(app, "bookmarks last as long as this window", trace->notes, wrong);
 }
 
+/* A line to the standard output, if it is another one than before. */
+static void tell(void *context, OrrVizApp *app) {
+    Trace *trace = context;
+    OrrTraceBytes text = {0};
+    orr_viz_report(app, &text);
+    bool same = text.length == trace->told.length && memcmp(text.data, trace->told.data, text.length) == 0;
+    if (!text.failed && !same) {
+        (void)write_file("-", &text);
+        OrrTraceBytes told = text;
+        text = trace->told;
+        trace->told = told;
+    }
+    orr_trace_bytes_free(&text);
+}
+
 static void find_notes(Trace *trace, const OrrVizPicture *picture, OrrVizApp *app) {
     if (picture->title != NULL || strcmp(trace->path, "-") == 0) return; /* no file, or one that will not last */
     trace->notes = orr_viz_keep_notes_path(trace->path);
@@ -183,7 +200,8 @@ static int run_window(OrrVizApp *app, const OrrVizPicture *picture, Trace *trace
         typeface = orr_viz_typeface_new(settings.text, &why);
         const char *wrong = typeface == NULL
                                 ? (why == NULL ? "not enough memory" : why)
-                                : orr_viz_window_run(app, typeface, &settings, (OrrVizHost){look, keep, trace});
+                                : orr_viz_window_run(app, typeface, &settings,
+                                                     (OrrVizHost){look, keep, picture->report ? tell : NULL, trace});
         if (wrong == NULL) orr_viz_keep_settings_write(&settings);
         status = wrong == NULL ? 0 : fail("window", wrong);
         free(why);
@@ -271,6 +289,13 @@ int main(int argc, char **argv) {
         (void)fail(argument, wrong);
         return 2;
     }
+    if (picture.keys) {
+        OrrTraceBytes text = {0};
+        orr_viz_keys_text(&text);
+        int listed = text.failed ? fail("keys", "not enough memory") : write_file("-", &text);
+        orr_trace_bytes_free(&text);
+        return listed;
+    }
     if (picture.help || picture.version) {
         (void)fputs(picture.help ? orr_viz_picture_usage : "orrery-view " ORR_VERSION "\n", stdout);
         return 0;
@@ -288,6 +313,7 @@ int main(int argc, char **argv) {
     }
     int exit_status = show(&picture, &trace, &second);
     free(trace.notes);
+    orr_trace_bytes_free(&trace.told);
     orr_trace_reader_close(trace.reader);
     orr_trace_reader_close(second.reader);
     return exit_status;

@@ -31,9 +31,9 @@ const char orr_viz_picture_usage[] =
     "  --text POINTS    size of the text (default: 13)\n"
     "  --press KEYS     press keys first: letters, and names as in <Enter> or <Ctrl-p>\n"
     "  --title TEXT     what the window calls the trace\n"
-    "  --help, --version\n"
-    "\n"
-    "In the window, press ? to see all keys.\n";
+    "  --report         the window says what it shows, in a line to standard output\n"
+    "  --keys           list all keys of the window, where ? shows them, too\n"
+    "  --help, --version\n";
 
 enum { USUAL_POINTS = 13 };
 
@@ -114,6 +114,8 @@ static bool read_file(OrrVizFormat format, const char *text, OrrVizPicture *pict
 static bool read_flag(const char *word, OrrVizPicture *picture) {
     if (strcmp(word, "--path") == 0) picture->path = true;
     else if (strcmp(word, "--bare") == 0) picture->bare = true;
+    else if (strcmp(word, "--report") == 0) picture->report = true;
+    else if (strcmp(word, "--keys") == 0) picture->keys = true;
     else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) picture->help = true;
     else if (strcmp(word, "--version") == 0) picture->version = true;
     else return false;

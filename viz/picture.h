@@ -25,7 +25,7 @@ typedef struct OrrVizPicture {
     const char *lesson;    /* a file about it; NULL: none */
     const char *press;     /* keys that are pressed before anything is shown; NULL: none */
     const char *step;      /* where the cursor is; NULL: at the last event of a picture, the first of a window */
-    bool path, bare, help, version;
+    bool path, bare, report, help, keys, version;
 } OrrVizPicture;
 
 /* Reads arguments (without the program's name). Returns NULL, or what is wrong with one, which *argument then is. */

@@ -224,6 +224,7 @@ static bool run(Window *w) {
     while (!w->app->quit) {
         bool loading = orr_viz_app_load(w->app, EVENTS_A_FRAME), watching = w->app->following;
         if (!show(w)) return false;
+        if (w->host.tell != NULL && !loading) w->host.tell(w->host.context, w->app);
         if (wait(w, loading, &event)) {
             do { take(w, &event); } while (!w->app->quit && SDL_PollEvent(&event));
         }

@@ -11,6 +11,7 @@
 typedef struct OrrVizHost {
     void (*look)(void *context, OrrVizApp *app); /* a few times a second while app->following: did the trace grow? */
     void (*keep)(void *context, OrrVizApp *app); /* when app->notes have changed */
+    void (*tell)(void *context, OrrVizApp *app); /* after each picture; NULL: nobody wants to know */
     void *context;
 } OrrVizHost;
 
