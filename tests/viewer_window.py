@@ -2,6 +2,7 @@
 
     python3 tests/viewer_window.py ORRERY [NAME...]      wants Xvfb and xdotool, and chromium for the page
 """
+import html
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import threading
 import time
 
 from harness import Skip, expect, main
-from viewer import traced, view, viewer_path
+from viewer import PROGRAM, traced, view, viewer_path
 
 
 class Screen:
@@ -419,40 +420,96 @@ const said = [];
 window.addEventListener("error", e => said.push(e.message));
 const complain = console.error; console.error = (...words) => said.push(words.join(" "));
 window.addEventListener("load", () => {
-  const before = scale, steps = axis;
-  canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: -1, clientX: 500, clientY: 120, cancelable: true }));
-  const zoomed = scale;
+  const before = scale, steps = axis, $ = id => document.getElementById(id);
+  const shot = () => canvas.toDataURL();
+  const whole = shot();
+  canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: -1, clientX: 500, clientY: 160, cancelable: true }));
+  const zoomed = scale, near = shot();
   const tips = [], box = canvas.getBoundingClientRect();
   for (let y = 0; y < box.height; y += 10)
     for (let x = 0; x < box.width; x += 20) {
       canvas.dispatchEvent(new MouseEvent("mousemove", { clientX: box.x + x, clientY: box.y + y }));
-      if (tip.style.display === "block") tips.push(tip.textContent.split(/\\s/)[0]);
+      if (tip.style.display === "block") tips.push(tip.textContent);
     }
-  window.dispatchEvent(new KeyboardEvent("keydown", { key: "t" }));
+  const press = key => window.dispatchEvent(new KeyboardEvent("keydown", { key }));
+  press("t");
+  const other = axis;
+  press("t");
+  press("ArrowRight"); press("ArrowRight");
+  const now = $("now").textContent, source = $("source").textContent, output = $("output").textContent;
+  press("[");
+  const cause = $("now").textContent;
+  $("search").value = "worker";
+  $("search").dispatchEvent(new Event("input"));
+  $("search").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+  const found = $("found").textContent, chosen = $("now").textContent;
+  const rows = traces[0].rows.length;
+  press("C");
+  const folded = traces[0].rows.length;
   const out = document.createElement("pre");
   out.id = "probe";
-  out.textContent = JSON.stringify({ said, zoomed: zoomed < before, tips: [...new Set(tips)], axes: [steps, axis] });
+  out.textContent = JSON.stringify({ said, zoomed: zoomed < before, redrawn: whole !== near, tips: [...new Set(tips)], axes: [steps, other],
+    now, source, output, cause, found, chosen, rows, folded, title: $("title").textContent, verdict: $("verdict").textContent,
+    legend: $("legend").textContent });
   document.body.append(out);
 });
 </script></head>"""
 
 
-def test_page_in_a_browser(host):
+def browse(host, page):
+    """What the page says of itself after some clicks and keys in a browser without a screen."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser is None:
         raise Skip("no chromium")
-    expect(view(host, "--html", "a.html", traced(host)), 0, "")
-    host.write("probe.html", host.read("a.html").decode().replace("</head>", PROBE, 1))
+    host.write("probe.html", host.read(page).decode().replace("</head>", PROBE, 1))
     done = subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                            "--disable-background-networking", f"--user-data-dir={host.path('browser')}",
                            "--window-size=1200,700", "--enable-logging=stderr", "--dump-dom", "file://" + host.path("probe.html")],
                           capture_output=True, text=True, timeout=90)
-    found = re.search(r'<pre id="probe">(.*?)</pre>', done.stdout)
+    found = re.search(r'<pre id="probe">(.*?)</pre>', done.stdout, re.S)
     assert found, done.stderr
-    told = json.loads(found[1].replace("&gt;", ">").replace("&amp;", "&"))
+    told = json.loads(html.unescape(found[1]))
     assert told["said"] == [] and "CONSOLE" not in done.stderr, (told, done.stderr)
-    assert told["zoomed"] and told["axes"] == [0, 1], told
-    assert "worker" in told["tips"] and "Task-1" in told["tips"], told
+    return told
+
+
+def test_page_in_a_browser(host):
+    expect(view(host, "--html", "a.html", traced(host)), 0, "")
+    told = browse(host, "a.html")
+    assert told["zoomed"] and told["redrawn"] and told["axes"] == [0, 1], told
+    names = {tip.split()[0] for tip in told["tips"]}
+    assert {"worker", "Task-1"} <= names, names
+    words = "\n".join(told["tips"])
+    assert "waiting for a lock, queue, event (queue put)" in words and "(line 6: " in words and "because of step" in words, words
+    assert told["title"] == "t.cbor" and told["verdict"] == "ok" and "waiting for a lock" in told["legend"], told
+    assert "step 2: worker starts" in told["now"] and "\u25b6" in told["source"] and told["output"] == "", told
+    assert "step 1: Task-1 starts" in told["cause"], told["cause"]
+    assert told["found"] == "1 of 1" and told["chosen"].startswith("worker worker"), told
+    assert told["folded"] < told["rows"], told
+
+
+def test_page_of_two_traces(host):
+    trace = traced(host)
+    host.write("b.py", PROGRAM.replace("range(3)", "range(4)"))
+    expect(host.run("run", "--trace", "b.cbor", "b.py"), 0)
+    expect(view(host, "--html", "a.html", trace, "b.cbor"), 0, "")
+    assert "they part" in host.read("a.html").decode()
+    told = browse(host, "a.html")
+    assert "t.cbor" in told["title"] and "b.cbor" in told["title"] and told["verdict"] == "ok, ok", told
+    assert told["found"] == "1 of 2" and told["zoomed"], told
+
+
+def test_page_of_a_crowd(host):
+    """Thousands of tasks: folded into one line, found by name."""
+    viewer_path(host)
+    host.write("crowd.py", "import asyncio\n\nasync def worker(n):\n    await asyncio.sleep(n % 7)\n\nasync def main():\n"
+               "    await asyncio.gather(*(asyncio.create_task(worker(n), name=f'worker-{n}') for n in range(10000)))\n"
+               "\nasyncio.run(main())\n")
+    expect(host.run("run", "--trace", "t.cbor", "crowd.py"), 0)
+    expect(view(host, "--html", "a.html", "t.cbor"), 0, "")
+    told = browse(host, "a.html")
+    assert told["rows"] > 10000 and told["folded"] < 20, told  # the search opened the group
+    assert any("10000 tasks like this" in tip for tip in told["tips"]), told["tips"][:5]
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ typedef struct Explain {
     Stretch stretches[DEPTH];
     unsigned depth; /* may exceed DEPTH: those further in are not told */
     OrrTraceBytes line;
+    const OrrTraceTell *tell; /* each step is wanted; NULL: it is not */
     OrrTraceBytes *alone; /* what is wanted is the sentence of one step: it goes here; NULL: it is not */
     uint64_t told, left_out, yields;
     int64_t headed_ns; /* the time of the last heading */
@@ -117,7 +118,7 @@ static void put_yields(Explain *e) {
 
 static void put_sentence(Explain *e, uint64_t step, const OrrTraceBytes *text) {
     uint64_t most = e->options->most == 0 ? DEFAULT_MOST : e->options->most;
-    if (e->alone != NULL || !in_range(e)) return;
+    if (e->alone != NULL || e->tell != NULL || !in_range(e)) return;
     if (e->told == most) {
         e->left_out++;
         return;
@@ -155,7 +156,10 @@ static Stretch *enter(Explain *e, uint64_t step) {
 
 static void leave(Explain *e) {
     Stretch *s = innermost(e);
-    if (e->alone != NULL && e->depth == 1) orr_trace_bytes_append(e->alone, s->text.data, s->text.length);
+    if (e->tell != NULL) {
+        if (s != NULL && s->step != 0 && s->text.length > 0)
+            e->tell->step(e->tell->context, s->step, (const char *)s->text.data, s->text.length);
+    } else if (e->alone != NULL && e->depth == 1) orr_trace_bytes_append(e->alone, s->text.data, s->text.length);
     else if (s != NULL && s->matters) put_sentence(e, s->step, &s->text);
     else if (s != NULL && s->step != 0 && in_range(e)) e->yields++;
     if (e->depth > 0) e->depth--;
@@ -350,7 +354,7 @@ static void take(Explain *e, const OrrTraceRecord *r) {
         break;
     }
     case ORR_TRACE_YIELD:
-        if (e->alone != NULL) (void)closing(e, "gives way");
+        if (e->alone != NULL || e->tell != NULL) (void)closing(e, "gives way");
         leave(e);
         break;
     case ORR_TRACE_WAIT: wait_for(e, r); break;
@@ -440,6 +444,26 @@ bool orr_trace_explain_step(const OrrTraceReader *reader, const OrrTraceNames *n
     if (e.depth > 0 && !e.no_memory) leave(&e);
     free_explain(&e);
     return !e.no_memory && !text->failed;
+}
+
+bool orr_trace_explain_each(const OrrTraceReader *reader, OrrTraceTell tell) {
+    static const OrrTraceExplainOptions all = {.most = 1};
+    OrrTraceNames names;
+    Explain e = {.reader = reader, .options = &all, .names = &names, .tell = &tell, .takes = true};
+    OrrTraceCursor cursor;
+    OrrTraceRecord record;
+    orr_trace_state_init(&e.state);
+    orr_trace_names_init(&names, reader);
+    orr_trace_cursor_start(&cursor, reader);
+    while (!e.no_memory && orr_trace_cursor_next(&cursor, &record)) {
+        orr_trace_names_take(&names, &record);
+        take(&e, &record);
+        (void)orr_trace_state_apply(&e.state, record.kind, record.fields);
+        e.no_memory = e.no_memory || e.state.no_memory || names.no_memory;
+    }
+    free_explain(&e);
+    orr_trace_names_free(&names);
+    return !e.no_memory;
 }
 
 bool orr_trace_explain_why(const OrrTraceReader *reader, const OrrTraceNames *names, const OrrTraceState *state,

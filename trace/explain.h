@@ -24,15 +24,24 @@ OrrTraceStatus orr_trace_explain(const OrrTraceReader *reader, const OrrTraceExp
 OrrTraceStatus orr_trace_explain_task(const OrrTraceReader *reader, const char *name, const OrrTraceOutput *output,
                                       bool *found) __attribute__((warn_unused_result));
 
-/* Appends the sentence of a step, whether it matters or not: "Bea goes on, since Ada released lock #3: acquires lock #3;
- * sleeps until 2.0 (line 9: ...)". Nothing if there is no such step. `names` may be NULL: tasks that are done are called
- * #7 then. False: no memory. */
-bool orr_trace_explain_step(const OrrTraceReader *reader, const OrrTraceNames *names, uint64_t step, OrrTraceBytes *text)
-    __attribute__((warn_unused_result));
+/* Appends the sentence of a step, whether it matters or not: "Bea goes on, since Ada released lock #3: acquires lock
+ * #3; sleeps until 2.0 (line 9: ...)". Nothing if there is no such step. `names` may be NULL: tasks that are done are
+ * called #7 then. False: no memory. */
+bool orr_trace_explain_step(const OrrTraceReader *reader, const OrrTraceNames *names, uint64_t step,
+                            OrrTraceBytes *text) __attribute__((warn_unused_result));
 
-/* Appends why a task that is ready, or runs since then, was woken: "its sleep is over", "Ada released lock #3". False, with
- * nothing appended: it starts, it only gave way, or the state has no such task. */
-bool orr_trace_explain_why(const OrrTraceReader *reader, const OrrTraceNames *names, const OrrTraceState *state, int64_t id,
-                           OrrTraceBytes *text);
+/* Tells the sentence of each step, as they end: in the order of their ends. The text is valid during the call. */
+typedef struct OrrTraceTell {
+    void (*step)(void *context, uint64_t step, const char *text, size_t length);
+    void *context;
+} OrrTraceTell;
+
+/* All steps, in one pass. False: no memory. */
+bool orr_trace_explain_each(const OrrTraceReader *reader, OrrTraceTell tell) __attribute__((warn_unused_result));
+
+/* Appends why a task that is ready, or runs since then, was woken: "its sleep is over", "Ada released lock #3". False,
+ * with nothing appended: it starts, it only gave way, or the state has no such task. */
+bool orr_trace_explain_why(const OrrTraceReader *reader, const OrrTraceNames *names, const OrrTraceState *state,
+                           int64_t id, OrrTraceBytes *text);
 
 #endif

@@ -285,7 +285,7 @@ OrrVizMetrics orr_viz_picture_metrics(const OrrVizPicture *picture) {
 }
 
 bool orr_viz_picture_text(const OrrVizPicture *picture, OrrVizApp *app, OrrTraceBytes *file) {
-    if (picture->format == ORR_VIZ_HTML) return orr_viz_html(app->model, app->title, app->theme, file);
+    if (picture->format == ORR_VIZ_HTML) return orr_viz_html(app, file);
     OrrVizDrawList list = {0};
     orr_viz_app_draw(app, &list, picture->width, picture->height, orr_viz_picture_metrics(picture));
     bool good = orr_viz_svg(&list, app->theme, file);

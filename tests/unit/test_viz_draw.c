@@ -387,7 +387,7 @@ static void use(Shown *shown) {
     OrrTraceBytes file = {0};
     assert_true(orr_viz_png(&image, &file));
     assert_true(orr_viz_svg(&shown->list, shown->app.theme, &file));
-    if (shown->app.model != NULL) assert_true(orr_viz_html(shown->app.model, "odd", shown->app.theme, &file));
+    if (shown->app.model != NULL) assert_true(orr_viz_html(&shown->app, &file));
     OrrTraceOutput output = orr_trace_output_bytes(&file);
     OrrTimelineOptions options = {.width = 80, .unicode = true};
     assert_true(orr_timeline_print(shown->reader, &options, &output));

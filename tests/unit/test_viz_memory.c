@@ -59,9 +59,11 @@ static bool make_model(const OrrTraceReader *reader) {
 
 static bool make_html(const OrrTraceReader *reader) {
     OrrTraceBytes file = {0};
-    OrrVizModel *model = orr_viz_model_of(reader);
-    bool ok = model != NULL && orr_viz_html(model, "story", ORR_VIZ_DARK, &file);
-    orr_viz_model_free(model);
+    OrrVizApp app;
+    orr_viz_app_init(&app, reader, "story");
+    while (orr_viz_app_load(&app, UINT64_MAX)) continue;
+    bool ok = app.model != NULL && orr_viz_html(&app, &file);
+    orr_viz_app_free(&app);
     orr_trace_bytes_free(&file);
     return ok;
 }

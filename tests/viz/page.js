@@ -22,7 +22,8 @@ function context() {
 const texts = new Set();
 function element() {
   return {
-    style: {}, listeners: {}, offsetWidth: 100, offsetHeight: 20, append() {},
+    style: {}, listeners: {}, offsetWidth: 100, offsetHeight: 20, value: "", classList: { toggle() {} }, focus() {},
+    append(...parts) { for (const part of parts) if (typeof part === "string") texts.add(part); },
     set textContent(text) { this.text = text; texts.add(text); }, get textContent() { return this.text; },
     getContext() { return this.context ??= context(); },
     getBoundingClientRect: () => ({ width: WIDTH, height: HEIGHT }),
@@ -30,7 +31,8 @@ function element() {
   };
 }
 const elements = {};
-const document = { getElementById: id => elements[id] ??= element(), createElement: element, body: { style: {} } };
+const document = { getElementById: id => elements[id] ??= element(), createElement: element,
+  documentElement: { style: { setProperty(name, value) { if (value === undefined) throw new Error("no " + name); } } } };
 const window = { ...element(), devicePixelRatio: 1, innerWidth: WIDTH, innerHeight: HEIGHT };
 vm.runInNewContext(code, { document, window, setTimeout: action => action() });
 
@@ -44,7 +46,7 @@ for (let axis = 0; axis < 3; axis++) {
   everywhere();
   for (let y = 40; y < 240; y += 26) {
     picture.click(at(WIDTH / 2, y));
-    for (const key of "[[]]][wwwfads[]TTT") window.listeners.keydown(event({ key }));
+    for (const key of [..."[[]]][wwwfads[]TTTpCC", "ArrowLeft", "ArrowRight", "ArrowRight"]) window.listeners.keydown(event({ key }));
   }
   elements.axis.onclick();
 }
@@ -57,7 +59,17 @@ picture.wheel({ ...at(500, 100), deltaX: 50 });
 picture.wheel({ ...at(20, 100), deltaY: 50 });
 picture.mouseleave();
 window.listeners.keydown(event({ key: "Escape" }));
-elements.fit.onclick();
+// Labels fold, buttons work, the search finds.
+for (let y = 30; y < HEIGHT; y += 26) for (let twice = 0; twice < 2; twice++) picture.click(at(20, y));
+for (const id of ["fit", "fold", "fold", "side", "side"]) elements[id].onclick();
+for (const text of ["", "k", "nobody at all", ":3", ":99999", "task"]) {
+  elements.search.value = text;
+  elements.search.listeners.input();
+  for (const key of ["Enter", "Enter"]) elements.search.listeners.keydown(event({ key, shiftKey: false }));
+  elements.search.listeners.keydown(event({ key: "Enter", shiftKey: true }));
+  for (const key of "nN") window.listeners.keydown(event({ key }));
+}
+elements.search.listeners.keydown(event({ key: "Escape" }));
 elements.theme.onclick();
 window.listeners.resize();
 if (drawn < 1000) throw new Error("hardly anything is drawn");
