@@ -234,8 +234,7 @@ static const OrrTypeSpec gathering_spec = {
 };
 
 bool orr_aio_add_gather(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
-    static const OrrMethodDef functions[] = {
-        ORR_DEF_SIGNED("gather", gather, "($module, *coros_or_futures, return_exceptions=False)"), ORR_DEF_END};
+    static const OrrMethodDef functions[] = {ORR_DEF_KEYWORDS("gather", gather), ORR_DEF_END};
     aio->Gathering = orr_type_from_spec(vm, &gathering_spec, aio->Future);
-    return aio->Gathering != NULL && orr_module_add_functions(vm, module, functions);
+    return aio->Gathering != NULL && orr_module_add_python_functions(vm, module, functions, "asyncio.tasks");
 }

@@ -64,7 +64,8 @@ static OrrLoop *handle_loop(const OrrHandle *handle) {
     return object_of((OrrHandle *)(uintptr_t)handle)->loop;
 }
 
-/* What the trace calls a callback. Nothing of the program's own runs for it: an instance of its classes goes by the class. */
+/* What the trace calls a callback. Nothing of the program's own runs for it: an instance of its classes goes by the
+ * class. */
 static int64_t callback_name(OrrVm *vm, OrrValue callback) {
     bool plain = !(orr_type_of(vm, callback)->flags & ORR_TYPE_HEAP);
     OrrValue name = plain ? orr_getattr_or_null(vm, callback, ORR_NAME(vm, __qualname__)) : ORR_NULL;
@@ -107,8 +108,8 @@ static OrrValue handle_describe(OrrVm *vm, OrrHandle *handle) {
 
 static const OrrAioClass handle_aio = {handle_visit, handle_describe};
 static const OrrHandleClass handle_class = {"handle", handle_run, handle_drop, NULL, handle_loop, NULL, &handle_aio};
-static const OrrHandleClass done_class = {"callback", handle_run, handle_drop, handle_due, handle_loop, NULL,
-                                          &handle_aio};
+static const OrrHandleClass done_class = {"callback",  handle_run, handle_drop, handle_due,
+                                          handle_loop, NULL,       &handle_aio};
 
 /* ---- native callbacks of futures ---- */
 
@@ -148,8 +149,7 @@ static void native_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future) {
     c->future = future;
     if (s->trace != NULL) {
         handle->id = ++s->next_handle;
-        orr_trace_call_soon(s->trace, handle->id,
-                            orr_aio_trace_word(orr_aio_vm(s), c->name));
+        orr_trace_call_soon(s->trace, handle->id, orr_aio_trace_word(orr_aio_vm(s), c->name));
     }
 }
 
@@ -164,19 +164,19 @@ static void native_visit(OrrHandle *handle, OrrVisit visit, void *context) {
 }
 
 static OrrValue native_describe(OrrVm *vm, OrrHandle *handle) {
-    return orr_format(vm, "%s()", ((OrrNativeCallback *)handle)->name);
+    return orr_format(vm, "%s() at " ORR_AIO_NATIVE_PLACE, ((OrrNativeCallback *)handle)->name);
 }
 
 static const OrrAioClass native_aio = {native_visit, native_describe};
-static const OrrHandleClass native_class = {"native", native_run, native_drop, native_due, native_loop, NULL,
-                                            &native_aio};
+static const OrrHandleClass native_class = {"native",    native_run, native_drop, native_due,
+                                            native_loop, NULL,       &native_aio};
 
 bool orr_future_on_done(OrrVm *vm, OrrFuture *f, OrrValue owner,
                         void (*done)(OrrVm *vm, OrrValue owner, OrrFuture *future), const char *name) {
     OrrNativeCallback *c = orr_buffer_new(vm, sizeof *c);
     if (c == NULL) return false;
-    *c = (OrrNativeCallback){.handle = {.class = &native_class}, .owner = orr_retain(owner), .done = done,
-                             .name = name};
+    *c =
+        (OrrNativeCallback){.handle = {.class = &native_class}, .owner = orr_retain(owner), .done = done, .name = name};
     orr_future_add_callback(f, &c->handle);
     return true;
 }
@@ -227,8 +227,7 @@ OrrValue orr_loop_call_soon(OrrVm *vm, OrrLoopObject *loop, OrrValue callback, c
                             OrrValue context) {
     OrrScheduler *s = orr_aio(vm)->scheduler;
     if (!orr_loop_check_open(vm, loop)) return ORR_NULL;
-    OrrHandleObject *h =
-        new_handle(vm, orr_aio(vm)->Handle, &handle_class, loop->loop, callback, args, nargs, context);
+    OrrHandleObject *h = new_handle(vm, orr_aio(vm)->Handle, &handle_class, loop->loop, callback, args, nargs, context);
     if (h == NULL) return ORR_NULL;
     if (s->trace != NULL) {
         h->handle.id = ++s->next_handle;
@@ -327,7 +326,19 @@ static OrrValue attribute(OrrVm *vm, OrrValue object, const char *name) {
     return value;
 }
 
-/* " at file.py:3" for functions of the program; bound methods have no place, as in CPython. */
+OrrValue orr_shown_place(OrrVm *vm, OrrStr *filename, uint32_t line) {
+    static const char own[] = "<orrery>/";
+    size_t length;
+    const char *path = orr_str_ascii(filename);
+    if (path == NULL || (length = filename->length) < sizeof own || memcmp(path, own, sizeof own - 1) != 0)
+        return orr_format(vm, "%U:%u", filename, line);
+    OrrValue rest = orr_str_substring(vm, filename, sizeof own - 1, length);
+    OrrValue place = rest == ORR_NULL ? ORR_NULL : orr_format(vm, "/orrery/%S:%u", rest, line);
+    orr_xrelease(vm, rest);
+    return place;
+}
+
+/* " at file.py:3" for functions; bound methods have no place, as in CPython. */
 static bool add_place(OrrVm *vm, OrrStrBuilder *b, OrrValue callback) {
     OrrValue function = callback;
     if (orr_str_equals_cstring(orr_type_of(vm, callback)->name, "partial")) {
@@ -336,18 +347,19 @@ static bool add_place(OrrVm *vm, OrrStrBuilder *b, OrrValue callback) {
         orr_xrelease(vm, inner);
         return ok;
     }
+    if (orr_is_exact(vm, function, vm->types.native_function))
+        return orr_builder_add_cstring(b, " at " ORR_AIO_NATIVE_PLACE);
     if (!orr_is_exact(vm, function, vm->types.function)) return true;
     const OrrCode *code = ((OrrFunction *)orr_object(function))->code;
-    OrrValue place = orr_format(vm, " at %U:%u", code->filename, code->first_line);
-    bool ok = place != ORR_NULL && orr_builder_add_value(b, place);
+    OrrValue place = orr_shown_place(vm, code->filename, code->first_line);
+    bool ok = place != ORR_NULL && orr_builder_add_cstring(b, " at ") && orr_builder_add_value(b, place);
     orr_xrelease(vm, place);
     return ok;
 }
 
 static bool add_name(OrrVm *vm, OrrStrBuilder *b, OrrValue callback) {
     OrrValue name = orr_getattr_or_null(vm, callback, ORR_NAME(vm, __qualname__));
-    if (name == ORR_NULL && vm->exception == ORR_NULL)
-        name = orr_getattr_or_null(vm, callback, ORR_NAME(vm, __name__));
+    if (name == ORR_NULL && vm->exception == ORR_NULL) name = orr_getattr_or_null(vm, callback, ORR_NAME(vm, __name__));
     if (name != ORR_NULL && orr_is_str(name)) {
         bool ok = orr_builder_add_str(b, orr_as_str(name));
         orr_release(vm, name);
@@ -396,7 +408,8 @@ static OrrValue debug_text(OrrVm *vm, OrrHandleObject *h) {
 
 static OrrValue handle_repr(OrrVm *vm, OrrValue self) {
     OrrHandleObject *h = (OrrHandleObject *)orr_object(self);
-    if (h->handle.flags & ORR_HANDLE_CANCELLED && h->callback == ORR_NULL && h->text != ORR_NULL) return orr_retain(h->text);
+    if (h->handle.flags & ORR_HANDLE_CANCELLED && h->callback == ORR_NULL && h->text != ORR_NULL)
+        return orr_retain(h->text);
     OrrStrBuilder b;
     orr_builder_init(&b, vm);
     bool timer = orr_object(self)->type == orr_aio(vm)->TimerHandle;
@@ -538,8 +551,12 @@ static const OrrTypeSpec timer_spec = {
     .name = "asyncio.events.TimerHandle",
     .size = sizeof(OrrHandleObject),
     .flags = ORR_TYPE_GC | ORR_TYPE_WEAKREF | ORR_TYPE_NO_INSTANCES,
-    .slots = {.destroy = handle_destroy, .traverse = handle_traverse, .clear = handle_clear, .repr = handle_repr,
-              .compare = timer_compare, .hash = timer_hash},
+    .slots = {.destroy = handle_destroy,
+              .traverse = handle_traverse,
+              .clear = handle_clear,
+              .repr = handle_repr,
+              .compare = timer_compare,
+              .hash = timer_hash},
     .methods = timer_methods,
     .getsets = handle_getsets,
 };

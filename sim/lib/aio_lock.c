@@ -7,9 +7,9 @@ typedef struct Primitive {
     OrrObject head;
     OrrLoop *loop; /* NULL until it first has to wait */
     OrrWaiters waiters;
-    int64_t value; /* locked; set; permits left */
-    int64_t bound; /* of BoundedSemaphore */
-    uint32_t id;   /* in the trace; 0: not declared */
+    int64_t value;   /* locked; set; permits left */
+    int64_t bound;   /* of BoundedSemaphore */
+    uint32_t id;     /* in the trace; 0: not declared */
     uint32_t holder; /* of a lock: the task that took it last */
 } Primitive;
 
@@ -89,10 +89,9 @@ static OrrFuture *first_waiting(const Primitive *p) {
 
 static OrrValue method_aexit(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames);
 
-static bool no_arguments(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+static bool no_arguments(OrrVm *vm, const char *function, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {NULL};
-    static const OrrSignature signature = {"__init__", names, 0, 0, 0, 0};
-    (void)self;
+    const OrrSignature signature = {function, names, 0, 0, 0, 0};
     return orr_bind_python(vm, &signature, true, args, nargs, kwnames, NULL);
 }
 
@@ -132,8 +131,8 @@ static OrrSend lock_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, 
     p->value = 1;
     return acquired(vm, p, state, result);
 }
-static const OrrNativeCoroutineSpec lock_spec = {"acquire", "Lock.acquire", sizeof(Acquire), lock_resume,
-                                                 acquire_traverse, acquire_release};
+static const OrrNativeCoroutineSpec lock_spec = {"acquire",   "Lock.acquire",   sizeof(Acquire),
+                                                 lock_resume, acquire_traverse, acquire_release};
 
 static OrrValue lock_acquire(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
@@ -189,7 +188,7 @@ static const OrrMethodDef lock_methods[] = {
 };
 
 static bool lock_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    if (!no_arguments(vm, self, args, nargs, kwnames)) return false;
+    if (!no_arguments(vm, "Lock.__init__", args, nargs, kwnames)) return false;
     orr_primitive_id(vm, &as_primitive(self)->id, ORR_TRACE_OBJECT_KIND_LOCK, 1);
     return true;
 }
@@ -226,8 +225,8 @@ static OrrSend event_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value,
     *result = ORR_TRUE;
     return ORR_SEND_RETURN;
 }
-static const OrrNativeCoroutineSpec event_spec = {"wait", "Event.wait", sizeof(Acquire), event_resume,
-                                                  acquire_traverse, acquire_release};
+static const OrrNativeCoroutineSpec event_spec = {"wait",       "Event.wait",     sizeof(Acquire),
+                                                  event_resume, acquire_traverse, acquire_release};
 
 static OrrValue event_wait(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
@@ -262,7 +261,7 @@ static OrrValue event_repr(OrrVm *vm, OrrValue self) {
     return orr_primitive_repr(vm, self, p->value ? "set" : "unset", ORR_NULL, p->waiters.count);
 }
 static bool event_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    if (!no_arguments(vm, self, args, nargs, kwnames)) return false;
+    if (!no_arguments(vm, "Event.__init__", args, nargs, kwnames)) return false;
     orr_primitive_id(vm, &as_primitive(self)->id, ORR_TRACE_OBJECT_KIND_EVENT, 0);
     return true;
 }
@@ -315,8 +314,8 @@ static OrrSend semaphore_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue va
     while (p->value > 0 && semaphore_wake_next(vm, p)) {}
     return thrown != ORR_NULL ? orr_rethrow(vm, thrown) : acquired(vm, p, state, result);
 }
-static const OrrNativeCoroutineSpec semaphore_spec = {"acquire", "Semaphore.acquire", sizeof(Acquire),
-                                                      semaphore_resume, acquire_traverse, acquire_release};
+static const OrrNativeCoroutineSpec semaphore_spec = {"acquire",        "Semaphore.acquire", sizeof(Acquire),
+                                                      semaphore_resume, acquire_traverse,    acquire_release};
 
 static bool semaphore_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {"value", NULL};
@@ -363,8 +362,8 @@ static OrrValue semaphore_is_locked(OrrVm *vm, OrrValue self, const OrrValue *ar
 static OrrValue semaphore_repr(OrrVm *vm, OrrValue self) {
     Primitive *p = as_primitive(self);
     bool locked = semaphore_locked(p);
-    return orr_primitive_repr(vm, self, locked ? "locked" : "unlocked",
-                              locked ? ORR_NULL : orr_small_int(p->value), p->waiters.count);
+    return orr_primitive_repr(vm, self, locked ? "locked" : "unlocked", locked ? ORR_NULL : orr_small_int(p->value),
+                              p->waiters.count);
 }
 static OrrValue get_value(OrrVm *vm, OrrValue self) {
     return orr_int(vm, as_primitive(self)->value);
@@ -377,12 +376,9 @@ static OrrValue get_waiters(OrrVm *vm, OrrValue self) {
     return orr_value(list);
 }
 static const OrrMethodDef semaphore_methods[] = {
-    ORR_DEF_NONE("acquire", semaphore_acquire),
-    ORR_DEF_NONE("release", semaphore_release),
-    ORR_DEF_NONE("locked", semaphore_is_locked),
-    ORR_DEF_NONE("__aenter__", semaphore_aenter),
-    ORR_DEF_RANGE("__aexit__", method_aexit, 3, 3),
-    ORR_DEF_END,
+    ORR_DEF_NONE("acquire", semaphore_acquire),     ORR_DEF_NONE("release", semaphore_release),
+    ORR_DEF_NONE("locked", semaphore_is_locked),    ORR_DEF_NONE("__aenter__", semaphore_aenter),
+    ORR_DEF_RANGE("__aexit__", method_aexit, 3, 3), ORR_DEF_END,
 };
 static const OrrMethodDef bounded_methods[] = {ORR_DEF_NONE("release", bounded_release), ORR_DEF_END};
 static const OrrGetSetDef getsets[] = {{"_waiters", get_waiters, NULL}, {NULL, NULL, NULL}};
@@ -412,8 +408,8 @@ static OrrSend exit_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, 
     *result = ORR_NONE;
     return ORR_SEND_RETURN;
 }
-static const OrrNativeCoroutineSpec exit_spec = {"__aexit__", "_ContextManagerMixin.__aexit__", sizeof(Acquire),
-                                                 exit_resume, acquire_traverse, acquire_release};
+static const OrrNativeCoroutineSpec exit_spec = {
+    "__aexit__", "_ContextManagerMixin.__aexit__", sizeof(Acquire), exit_resume, acquire_traverse, acquire_release};
 static OrrValue method_aexit(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     return coroutine(vm, &exit_spec, self, false);
@@ -422,10 +418,16 @@ static OrrValue method_aexit(OrrVm *vm, OrrValue self, const OrrValue *args, siz
 /* ---- types ---- */
 
 #define PRIMITIVE(type_name, init_slot, repr_slot, method_table, getset_table)                                         \
-    {.name = type_name, .size = sizeof(Primitive), .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF,            \
-     .slots = {.destroy = primitive_destroy, .traverse = primitive_traverse, .clear = primitive_clear,                 \
-               .new_object = primitive_new, .init = init_slot, .repr = repr_slot},                                     \
-     .methods = method_table, .getsets = getset_table}
+    {                                                                                                                  \
+        .name = type_name, .size = sizeof(Primitive), .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF,         \
+        .slots = {.destroy = primitive_destroy,                                                                        \
+                  .traverse = primitive_traverse,                                                                      \
+                  .clear = primitive_clear,                                                                            \
+                  .new_object = primitive_new,                                                                         \
+                  .init = init_slot,                                                                                   \
+                  .repr = repr_slot},                                                                                  \
+        .methods = method_table, .getsets = getset_table                                                               \
+    }
 
 static const OrrTypeSpec lock_type = PRIMITIVE("asyncio.locks.Lock", lock_init, lock_repr, lock_methods, getsets);
 static const OrrTypeSpec event_type = PRIMITIVE("asyncio.locks.Event", event_init, event_repr, event_methods, getsets);

@@ -111,10 +111,23 @@ static bool check_callback(OrrVm *vm, OrrValue self, OrrValue callback, const ch
     return orr_fail(vm, vm->exc.TypeError, "a callable object was expected by %s(), got %R", method, callback);
 }
 
+/* Debug mode sees calls that come from a thread that is not the loop's own. */
+static bool check_thread(OrrVm *vm, const OrrLoopObject *loop) {
+    if (ORR_LIKELY(!loop->debug) || !loop->loop->running || orr_aio(vm)->running == loop) return true;
+    return orr_fail(vm, vm->exc.RuntimeError,
+                    "Non-thread-safe operation invoked on an event loop other than the current one");
+}
+
 static OrrValue call_soon(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     OrrValue context;
     if (!take_context(vm, "BaseEventLoop.call_soon", args, nargs, kwnames, 1, &context)) return ORR_NULL;
-    if (!check_callback(vm, self, args[0], "call_soon")) return ORR_NULL;
+    if (!check_thread(vm, as_loop(self)) || !check_callback(vm, self, args[0], "call_soon")) return ORR_NULL;
+    return orr_loop_call_soon(vm, as_loop(self), args[0], args + 1, nargs - 1, context);
+}
+static OrrValue call_soon_threadsafe(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    OrrValue context;
+    if (!take_context(vm, "BaseEventLoop.call_soon_threadsafe", args, nargs, kwnames, 1, &context)) return ORR_NULL;
+    if (!check_callback(vm, self, args[0], "call_soon_threadsafe")) return ORR_NULL;
     return orr_loop_call_soon(vm, as_loop(self), args[0], args + 1, nargs - 1, context);
 }
 
@@ -142,6 +155,7 @@ static OrrValue call_later(OrrVm *vm, OrrValue self, const OrrValue *args, size_
     if (!take_context(vm, "BaseEventLoop.call_later", args, nargs, kwnames, 2, &context)) return ORR_NULL;
     if (args[0] == ORR_NONE) return orr_raise(vm, vm->exc.TypeError, "delay must not be None");
     if (!add_seconds(vm, now_seconds(vm), args[0], &when)) return ORR_NULL;
+    if (!check_thread(vm, as_loop(self))) return ORR_NULL;
     if (!check_callback(vm, self, args[1], "call_at")) return ORR_NULL;
     return orr_loop_call_at(vm, as_loop(self), when, args[1], args + 2, nargs - 2, context);
 }
@@ -152,6 +166,7 @@ static OrrValue call_at(OrrVm *vm, OrrValue self, const OrrValue *args, size_t n
     if (!take_context(vm, "BaseEventLoop.call_at", args, nargs, kwnames, 2, &context)) return ORR_NULL;
     if (args[0] == ORR_NONE) return orr_raise(vm, vm->exc.TypeError, "when cannot be None");
     if (!orr_to_double(vm, args[0], &when)) return ORR_NULL;
+    if (!check_thread(vm, as_loop(self))) return ORR_NULL;
     if (!check_callback(vm, self, args[1], "call_at")) return ORR_NULL;
     return orr_loop_call_at(vm, as_loop(self), when, args[1], args + 2, nargs - 2, context);
 }
@@ -168,9 +183,9 @@ static OrrValue create_future(OrrVm *vm, OrrValue self, const OrrValue *args, si
 
 static OrrValue create_task(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {"coro", "name", "context", NULL};
-    static const OrrSignature signature = {"create_task", names, 0, 1, 1, 3};
+    static const OrrSignature signature = {"BaseEventLoop.create_task", names, 0, 1, 1, 3};
     OrrValue bound[3];
-    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
+    if (!orr_bind_python(vm, &signature, true, args, nargs, kwnames, bound)) return ORR_NULL;
     return orr_loop_create_task(vm, as_loop(self), bound[0], bound[1], bound[2]);
 }
 
@@ -182,9 +197,9 @@ static OrrValue run_forever(OrrVm *vm, OrrValue self, const OrrValue *args, size
 }
 static OrrValue run_until_complete(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {"future", NULL};
-    static const OrrSignature signature = {"run_until_complete", names, 0, 1, 1, 1};
+    static const OrrSignature signature = {"BaseEventLoop.run_until_complete", names, 0, 1, 1, 1};
     OrrValue future;
-    if (!orr_bind(vm, &signature, args, nargs, kwnames, &future)) return ORR_NULL;
+    if (!orr_bind_python(vm, &signature, true, args, nargs, kwnames, &future)) return ORR_NULL;
     return orr_loop_run(vm, as_loop(self), future);
 }
 static OrrValue stop(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -322,8 +337,7 @@ static void report_asyncgens(OrrVm *vm, Shutdown *state, OrrValue results) {
     }
 }
 
-static OrrSend shutdown_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown,
-                               OrrValue *result) {
+static OrrSend shutdown_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown, OrrValue *result) {
     Shutdown *state = orr_native_coroutine_state(self);
     (void)value;
     if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
@@ -366,9 +380,9 @@ static void shutdown_release(OrrVm *vm, OrrNativeCoroutine *self) {
     state->generators = NULL;
     orr_xrelease_object(vm, generators);
 }
-static const OrrNativeCoroutineSpec shutdown_spec = {
-    "shutdown_asyncgens", "BaseEventLoop.shutdown_asyncgens", sizeof(Shutdown), shutdown_resume, shutdown_traverse,
-    shutdown_release};
+static const OrrNativeCoroutineSpec shutdown_spec = {"shutdown_asyncgens", "BaseEventLoop.shutdown_asyncgens",
+                                                     sizeof(Shutdown),     shutdown_resume,
+                                                     shutdown_traverse,    shutdown_release};
 
 static OrrValue shutdown_asyncgens(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
@@ -422,8 +436,8 @@ static OrrValue remove_signal_handler(OrrVm *vm, OrrValue self, const OrrValue *
 static OrrValue signal_arrives(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)nargs, (void)kwnames;
     OrrLoopObject *loop = as_loop(self);
-    OrrValue call = loop->signal_handlers == ORR_NULL ? ORR_NULL
-                                                      : orr_dict_get(vm, orr_as_dict(loop->signal_handlers), args[0]);
+    OrrValue call =
+        loop->signal_handlers == ORR_NULL ? ORR_NULL : orr_dict_get(vm, orr_as_dict(loop->signal_handlers), args[0]);
     if (call == ORR_NULL) return ORR_NONE;
     OrrTuple *parts = orr_as_tuple(call);
     OrrValue handle = orr_loop_call_soon(vm, loop, parts->items[0], parts->items + 1, parts->count - 1, ORR_NONE);
@@ -435,8 +449,7 @@ OrrValue orr_loop_signal(OrrVm *vm, OrrLoopObject *loop, int number) {
     OrrValue key = orr_small_int(number);
     if (orr_dict_get(vm, orr_as_dict(loop->signal_handlers), key) == ORR_NULL) return ORR_FALSE;
     OrrValue arrives = orr_lib_getattr(vm, orr_value(loop), "_orrery_signal");
-    OrrValue timer =
-        arrives == ORR_NULL ? ORR_NULL : orr_loop_call_at(vm, loop, -1e300, arrives, &key, 1, ORR_NONE);
+    OrrValue timer = arrives == ORR_NULL ? ORR_NULL : orr_loop_call_at(vm, loop, -1e300, arrives, &key, 1, ORR_NONE);
     orr_xrelease(vm, arrives);
     orr_xrelease(vm, timer);
     return timer == ORR_NULL ? ORR_NULL : ORR_TRUE;
@@ -450,6 +463,7 @@ static OrrValue run_in_executor(OrrVm *vm, OrrValue self, const OrrValue *args, 
         return orr_raise(vm, vm->exc.TypeError, "BaseEventLoop.run_in_executor() missing %s",
                          nargs == 0 ? "2 required positional arguments: 'executor' and 'func'"
                                     : "1 required positional argument: 'func'");
+    if (!check_callback(vm, self, args[1], "run_in_executor")) return ORR_NULL;
     return orr_loop_run_in_executor(vm, as_loop(self), args[0], args[1], args + 2, nargs - 2);
 }
 
@@ -458,7 +472,7 @@ OrrValue orr_loop_call_handler(OrrVm *vm, OrrValue self, const OrrValue *args, s
 
 static const OrrMethodDef methods[] = {
     ORR_DEF_KEYWORDS("call_soon", call_soon),
-    ORR_DEF_KEYWORDS("call_soon_threadsafe", call_soon),
+    ORR_DEF_KEYWORDS("call_soon_threadsafe", call_soon_threadsafe),
     ORR_DEF_KEYWORDS("call_later", call_later),
     ORR_DEF_KEYWORDS("call_at", call_at),
     ORR_DEF_NONE("time", loop_time),
@@ -503,16 +517,24 @@ static const OrrTypeSpec abstract_spec = {
     .name = "asyncio.events.AbstractEventLoop",
     .size = sizeof(OrrLoopObject),
     .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF,
-    .slots = {.destroy = loop_destroy, .traverse = loop_traverse, .clear = loop_clear, .new_object = loop_new,
+    .slots = {.destroy = loop_destroy,
+              .traverse = loop_traverse,
+              .clear = loop_clear,
+              .new_object = loop_new,
               .init = loop_init},
+    .methods = orr_abstract_loop_methods,
 };
 static const OrrTypeSpec loop_spec = {
     .name = "asyncio.unix_events._UnixSelectorEventLoop",
     .size = sizeof(OrrLoopObject),
     .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF,
     .dict_offset = offsetof(OrrLoopObject, dict),
-    .slots = {.destroy = loop_destroy, .traverse = loop_traverse, .clear = loop_clear, .new_object = loop_new,
-              .init = loop_init, .repr = loop_repr},
+    .slots = {.destroy = loop_destroy,
+              .traverse = loop_traverse,
+              .clear = loop_clear,
+              .new_object = loop_new,
+              .init = loop_init,
+              .repr = loop_repr},
     .methods = methods,
     .getsets = getsets,
 };
@@ -529,57 +551,22 @@ static OrrValue get_running_or_none(OrrVm *vm, OrrValue self, const OrrValue *ar
     OrrLoopObject *loop = orr_aio(vm)->running;
     return loop == NULL ? ORR_NONE : orr_retain(orr_value(loop));
 }
-static OrrValue new_event_loop(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)self, (void)args, (void)nargs, (void)kwnames;
-    return orr_call0(vm, orr_value(orr_aio(vm)->Loop));
-}
-static OrrValue set_event_loop(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)self, (void)nargs, (void)kwnames;
-    if (args[0] != ORR_NONE && !orr_is_loop(vm, args[0]))
-        return orr_raise(vm, vm->exc.TypeError, "loop must be an instance of AbstractEventLoop or None, not '%T'",
-                         args[0]);
-    orr_set_slot(vm, &orr_aio(vm)->set_loop, orr_retain(args[0]));
-    return ORR_NONE;
-}
-OrrLoopObject *orr_event_loop(OrrVm *vm) {
-    OrrAsyncio *aio = orr_aio(vm);
-    if (aio->running != NULL) return aio->running;
-    if (aio->set_loop > ORR_NONE) return (OrrLoopObject *)orr_object(aio->set_loop);
-    orr_raise(vm, vm->exc.RuntimeError, "There is no current event loop in thread 'MainThread'.");
-    return NULL;
-}
-
-static OrrValue get_event_loop(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    (void)self, (void)args, (void)nargs, (void)kwnames;
-    OrrAsyncio *aio = orr_aio(vm);
-    if (aio->running != NULL) return orr_retain(orr_value(aio->running));
-    OrrDriver *d = orr_driver(vm);
-    bool in_main = d != NULL && (d->main == NULL || d->current == d->main);
-    if (in_main && aio->set_loop == ORR_NULL) aio->set_loop = orr_call0(vm, orr_value(aio->Loop));
-    if (in_main && aio->set_loop == ORR_NULL) return ORR_NULL;
-    if (in_main && aio->set_loop != ORR_NONE) return orr_retain(aio->set_loop);
-    return orr_raise(vm, vm->exc.RuntimeError, "There is no current event loop in thread '%s'.",
-                     in_main ? "MainThread" : "Thread");
-}
 static OrrValue run(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {"main", "debug", "loop_factory", NULL};
     static const OrrSignature signature = {"run", names, 0, 1, 1, 3};
     OrrValue bound[3];
     (void)self;
-    if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
+    if (!orr_bind_python(vm, &signature, false, args, nargs, kwnames, bound)) return ORR_NULL;
     return orr_asyncio_run(vm, bound[0], bound[1], bound[2]);
 }
 
 bool orr_aio_add_loop(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
-    static const OrrMethodDef functions[] = {
+    static const OrrMethodDef natives[] = {
         ORR_DEF_NONE("get_running_loop", get_running_loop),
         ORR_DEF_NONE("_get_running_loop", get_running_or_none),
-        ORR_DEF_NONE("new_event_loop", new_event_loop),
-        ORR_DEF_ONE("set_event_loop", set_event_loop),
-        ORR_DEF_NONE("get_event_loop", get_event_loop),
-        ORR_DEF_SIGNED("run", run, "($module, main, *, debug=None, loop_factory=None)"),
         ORR_DEF_END,
     };
+    static const OrrMethodDef runners[] = {ORR_DEF_KEYWORDS("run", run), ORR_DEF_END};
     aio->AbstractEventLoop = orr_module_add_type(vm, module, &abstract_spec, NULL);
     if (aio->AbstractEventLoop == NULL) return false;
     aio->Loop = orr_type_from_spec(vm, &loop_spec, aio->AbstractEventLoop);
@@ -587,5 +574,6 @@ bool orr_aio_add_loop(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
     static const char *const names[] = {"SelectorEventLoop", "BaseEventLoop", "EventLoop", "_UnixSelectorEventLoop"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!orr_module_add(vm, module, names[i], orr_retain(orr_value(aio->Loop)))) return false;
-    return orr_module_add_functions(vm, module, functions);
+    return orr_aio_add_natives(vm, module, natives) &&
+           orr_module_add_python_functions(vm, module, runners, "asyncio.runners");
 }

@@ -9,6 +9,9 @@
 
 typedef enum Order { FIFO, PRIORITY, LIFO } Order;
 
+/* maxsize of a queue that was given something that is no number: whoever compares it with one gets the error. */
+#define NO_NUMBER INT64_MIN
+
 typedef struct Queue {
     OrrObject head;
     OrrLoop *loop;
@@ -122,6 +125,7 @@ static int is_empty(OrrVm *vm, Queue *q) {
     return empty;
 }
 static int is_full(OrrVm *vm, Queue *q) {
+    if (q->maxsize == NO_NUMBER) return orr_compare_truth(vm, q->maxsize_value, orr_small_int(0), ORR_LE) < 0 ? -1 : 0;
     if (q->maxsize <= 0) return 0;
     int64_t size = size_of(vm, q);
     return size < 0 ? -1 : size >= q->maxsize;
@@ -294,12 +298,12 @@ static OrrSend join_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, 
     return ORR_SEND_RETURN;
 }
 
-static const OrrNativeCoroutineSpec get_spec = {"get", "Queue.get", sizeof(QueueCall), get_resume, call_traverse,
-                                                call_release};
-static const OrrNativeCoroutineSpec put_spec = {"put", "Queue.put", sizeof(QueueCall), put_resume, call_traverse,
-                                                call_release};
-static const OrrNativeCoroutineSpec join_spec = {"join", "Queue.join", sizeof(QueueCall), join_resume, call_traverse,
-                                                 call_release};
+static const OrrNativeCoroutineSpec get_spec = {"get",      "Queue.get",   sizeof(QueueCall),
+                                                get_resume, call_traverse, call_release};
+static const OrrNativeCoroutineSpec put_spec = {"put",      "Queue.put",   sizeof(QueueCall),
+                                                put_resume, call_traverse, call_release};
+static const OrrNativeCoroutineSpec join_spec = {"join",      "Queue.join",  sizeof(QueueCall),
+                                                 join_resume, call_traverse, call_release};
 
 static OrrValue call(OrrVm *vm, const OrrNativeCoroutineSpec *spec, OrrValue queue, OrrValue item) {
     OrrNativeCoroutine *c = orr_native_coroutine_new(vm, spec);
@@ -340,17 +344,22 @@ static OrrValue queue_put_nowait(OrrVm *vm, OrrValue self, const OrrValue *args,
     if (!bind_item(vm, "Queue.put_nowait", args, nargs, kwnames, &item)) return ORR_NULL;
     return put_now(vm, as_queue(self), item) ? ORR_NONE : ORR_NULL;
 }
+/* False with AttributeError: the class has an _init() of its own, which made no _queue. */
+static bool has_storage(OrrVm *vm, Queue *q) {
+    if (!q->is_custom || q->custom != ORR_NULL) return true;
+    return orr_fail(vm, vm->exc.AttributeError, "'%T' object has no attribute '_queue'", orr_value(q));
+}
 static OrrValue queue_qsize(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     Queue *q = as_queue(self);
-    if (q->custom == ORR_NULL) return orr_small_int(q->count);
+    if (q->custom == ORR_NULL) return has_storage(vm, q) ? orr_small_int(q->count) : ORR_NULL;
     int64_t n = orr_length(vm, q->custom);
     return n < 0 ? ORR_NULL : orr_small_int(n);
 }
 static OrrValue queue_empty(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     Queue *q = as_queue(self);
-    if (q->custom == ORR_NULL) return orr_bool(q->count == 0);
+    if (q->custom == ORR_NULL) return has_storage(vm, q) ? orr_bool(q->count == 0) : ORR_NULL;
     int truth = orr_truth(vm, q->custom);
     return truth < 0 ? ORR_NULL : orr_bool(!truth);
 }
@@ -418,8 +427,7 @@ static OrrValue queue_get_storage(OrrVm *vm, OrrValue self, const OrrValue *args
     (void)args, (void)nargs, (void)kwnames;
     Queue *q = as_queue(self);
     if (q->custom == ORR_NULL) return get_item(vm, q);
-    if (q->order != PRIORITY)
-        return orr_lib_call_method(vm, q->custom, q->order == FIFO ? "popleft" : "pop", NULL, 0);
+    if (q->order != PRIORITY) return orr_lib_call_method(vm, q->custom, q->order == FIFO ? "popleft" : "pop", NULL, 0);
     OrrValue pop = orr_lib_import_from(vm, "heapq", "heappop");
     OrrValue item = pop == ORR_NULL ? ORR_NULL : orr_call1(vm, pop, q->custom);
     orr_xrelease(vm, pop);
@@ -447,7 +455,8 @@ static OrrList *items_list(OrrVm *vm, Queue *q) {
 }
 static OrrValue get_queue(OrrVm *vm, OrrValue self) {
     Queue *q = as_queue(self);
-    return q->custom != ORR_NULL ? orr_retain(q->custom) : orr_value(items_list(vm, q));
+    if (q->custom != ORR_NULL) return orr_retain(q->custom);
+    return has_storage(vm, q) ? orr_value(items_list(vm, q)) : ORR_NULL;
 }
 static bool set_queue(OrrVm *vm, OrrValue self, OrrValue value) {
     Queue *q = as_queue(self);
@@ -489,7 +498,8 @@ static OrrValue describe(OrrVm *vm, OrrValue self, OrrValue address) {
     bool ok = orr_builder_add_char(&b, '<') && orr_builder_add_str(&b, orr_object(self)->type->name);
     if (ok && address != ORR_NULL) ok = orr_builder_add_cstring(&b, " at ") && orr_builder_add_value(&b, address);
     ok = ok && orr_builder_add_cstring(&b, " maxsize=") && orr_builder_add_repr(&b, q->maxsize_value);
-    OrrValue items = ok ? get_queue(vm, self) : ORR_NULL;
+    bool has_none = q->is_custom && q->custom == ORR_NULL; /* getattr(self, '_queue', None) there */
+    OrrValue items = !ok ? ORR_NULL : has_none ? ORR_NONE : get_queue(vm, self);
     int any = items == ORR_NULL ? -1 : orr_truth(vm, items);
     if (any > 0) {
         OrrValue list = orr_list_from_iterable(vm, items);
@@ -500,8 +510,8 @@ static OrrValue describe(OrrVm *vm, OrrValue self, OrrValue address) {
     orr_xrelease(vm, items);
     ok = ok && add_formatted(vm, &b, " _getters[%zu]", q->getters.count) &&
          add_formatted(vm, &b, " _putters[%zu]", q->putters.count) &&
-         add_formatted(vm, &b, " tasks=%zu", (size_t)q->unfinished) && (!q->shut || orr_builder_add_cstring(&b, " shutdown")) &&
-         orr_builder_add_char(&b, '>');
+         add_formatted(vm, &b, " tasks=%zu", (size_t)q->unfinished) &&
+         (!q->shut || orr_builder_add_cstring(&b, " shutdown")) && orr_builder_add_char(&b, '>');
     if (ok) return orr_builder_finish(&b);
     orr_builder_discard(&b);
     return ORR_NULL;
@@ -547,12 +557,11 @@ static bool queue_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t na
     if (!orr_bind_python(vm, &signature, true, args, nargs, kwnames, &maxsize)) return false;
     if (maxsize == ORR_NULL) maxsize = orr_small_int(0);
     double size = 0;
-    if (!orr_is_int(vm, maxsize) && !orr_is_float(vm, maxsize)) {
-        /* CPython finds out when it first compares the size. */
-        return orr_fail(vm, vm->exc.TypeError, "'<=' not supported between instances of '%T' and 'int'", maxsize);
-    }
-    if (!orr_is_int(vm, maxsize) && !orr_to_double(vm, maxsize, &size)) return false;
-    if (!orr_is_int(vm, maxsize)) q->maxsize = size > 1e18 ? INT64_MAX : (int64_t)size + (size > (double)(int64_t)size);
+    bool is_number = orr_is_int(vm, maxsize) || orr_is_float(vm, maxsize);
+    if (!orr_is_int(vm, maxsize) && is_number && !orr_to_double(vm, maxsize, &size)) return false;
+    if (!is_number) q->maxsize = NO_NUMBER;
+    else if (!orr_is_int(vm, maxsize))
+        q->maxsize = size > 1e18 ? INT64_MAX : (int64_t)size + (size > (double)(int64_t)size);
     else if (!orr_int_to_i64(maxsize, &q->maxsize)) q->maxsize = INT64_MAX;
     orr_set_slot(vm, &q->maxsize_value, orr_retain(maxsize));
     orr_primitive_id(vm, &q->id, ORR_TRACE_OBJECT_KIND_QUEUE, q->maxsize > 0 ? q->maxsize : 0);
@@ -619,18 +628,25 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_END,
 };
 static const OrrGetSetDef getsets[] = {
-    {"maxsize", get_maxsize, NULL},         {"_maxsize", get_maxsize, set_maxsize},
-    {"_queue", get_queue, set_queue},       {"_unfinished_tasks", get_unfinished, NULL},
-    {"_getters", get_getters, NULL},        {"_putters", get_putters, NULL},
-    {"_is_shutdown", get_shut, NULL},       {NULL, NULL, NULL},
+    {"maxsize", get_maxsize, NULL},   {"_maxsize", get_maxsize, set_maxsize},
+    {"_queue", get_queue, set_queue}, {"_unfinished_tasks", get_unfinished, NULL},
+    {"_getters", get_getters, NULL},  {"_putters", get_putters, NULL},
+    {"_is_shutdown", get_shut, NULL}, {NULL, NULL, NULL},
 };
 static const OrrMethodDef no_methods[] = {ORR_DEF_END};
 
 #define QUEUE(type_name, method_table, getset_table)                                                                   \
-    {.name = type_name, .size = sizeof(Queue), .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF,                \
-     .slots = {.destroy = queue_destroy, .traverse = queue_traverse, .clear = queue_clear, .new_object = queue_new,    \
-               .init = queue_init, .repr = queue_repr, .str = queue_str},                                              \
-     .methods = method_table, .getsets = getset_table}
+    {                                                                                                                  \
+        .name = type_name, .size = sizeof(Queue), .flags = ORR_TYPE_BASE | ORR_TYPE_GC | ORR_TYPE_WEAKREF,             \
+        .slots = {.destroy = queue_destroy,                                                                            \
+                  .traverse = queue_traverse,                                                                          \
+                  .clear = queue_clear,                                                                                \
+                  .new_object = queue_new,                                                                             \
+                  .init = queue_init,                                                                                  \
+                  .repr = queue_repr,                                                                                  \
+                  .str = queue_str},                                                                                   \
+        .methods = method_table, .getsets = getset_table                                                               \
+    }
 static const OrrTypeSpec queue_spec = QUEUE("asyncio.queues.Queue", methods, getsets);
 static const OrrTypeSpec priority_spec = QUEUE("asyncio.queues.PriorityQueue", no_methods, NULL);
 static const OrrTypeSpec lifo_spec = QUEUE("asyncio.queues.LifoQueue", no_methods, NULL);

@@ -94,7 +94,8 @@ static OrrSend sleep_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value,
     if (self->step == STEP_START) return thrown != ORR_NULL ? orr_rethrow(vm, thrown) : start(vm, self, result);
     if (self->step == STEP_TIMER) {
         OrrFuture *f = orr_as_future(self->awaiting);
-        if (f->handle.flags & (ORR_HANDLE_TIMER | ORR_HANDLE_READY)) orr_handle_cancel(orr_aio(vm)->scheduler, &f->handle);
+        if (f->handle.flags & (ORR_HANDLE_TIMER | ORR_HANDLE_READY))
+            orr_handle_cancel(orr_aio(vm)->scheduler, &f->handle);
         if (thrown == ORR_NULL && !orr_future_done(f)) {
             orr_raise(vm, vm->exc.RuntimeError, "await wasn't used with future");
             return ORR_SEND_ERROR;
@@ -112,13 +113,14 @@ static void sleep_release(OrrVm *vm, OrrNativeCoroutine *self) {
     Sleep *state = orr_native_coroutine_state(self);
     if (self->step == STEP_TIMER && self->awaiting != ORR_NULL) { /* closed while asleep */
         OrrFuture *f = orr_as_future(self->awaiting);
-        if (f->handle.flags & (ORR_HANDLE_TIMER | ORR_HANDLE_READY)) orr_handle_cancel(orr_aio(vm)->scheduler, &f->handle);
+        if (f->handle.flags & (ORR_HANDLE_TIMER | ORR_HANDLE_READY))
+            orr_handle_cancel(orr_aio(vm)->scheduler, &f->handle);
     }
     orr_set_slot(vm, &state->result, ORR_NULL);
 }
 
-static const OrrNativeCoroutineSpec sleep_spec = {"sleep", "sleep", sizeof(Sleep), sleep_resume, sleep_traverse,
-                                                  sleep_release};
+static const OrrNativeCoroutineSpec sleep_spec = {"sleep",      "sleep",        sizeof(Sleep),
+                                                  sleep_resume, sleep_traverse, sleep_release};
 
 static OrrValue asyncio_sleep(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {"delay", "result", NULL};
@@ -137,5 +139,5 @@ static OrrValue asyncio_sleep(OrrVm *vm, OrrValue self, const OrrValue *args, si
 bool orr_aio_add_sleep(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
     static const OrrMethodDef functions[] = {ORR_DEF_KEYWORDS("sleep", asyncio_sleep), ORR_DEF_END};
     (void)aio;
-    return orr_module_add_functions(vm, module, functions);
+    return orr_module_add_python_functions(vm, module, functions, "asyncio.tasks");
 }

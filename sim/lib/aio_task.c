@@ -2,6 +2,7 @@
 #include "sim/lib/asyncio.h"
 
 #include "sim/lib/lib.h"
+#include "sim/vm/frame.h"
 #include "sim/vm/object.h"
 #include "sim/vm/set.h"
 
@@ -441,34 +442,67 @@ static void first_frame(void *context, const OrrAwaitFrame *frame) {
     first->seen = true;
 }
 
-/* "main() running at f.py:3" or "main() done, defined at f.py:1". */
+/* The first of two attributes of v that is there and true. New, or ORR_NULL without an exception. */
+static OrrValue either(OrrVm *vm, OrrValue v, const char *one, const char *other) {
+    for (const char *name = one; name != NULL; name = name == one ? other : NULL) {
+        OrrValue value = orr_lib_getattr(vm, v, name);
+        if (value != ORR_NULL && orr_truth(vm, value) > 0) return value;
+        orr_xrelease(vm, value);
+        orr_exception_clear(vm);
+    }
+    return ORR_NULL;
+}
+
+/* " running at f.py:3" or " done, defined at f.py:1"; "" of what has no code. New. */
+static OrrValue coroutine_place(OrrVm *vm, OrrTaskObject *task) {
+    OrrValue coroutine = task->task.coroutine;
+    if (orr_is_coroutine(vm, coroutine)) {
+        bool done = orr_future_done(&task->task.future);
+        FirstFrame first = {.seen = false};
+        if (!done) orr_await_chain(vm, coroutine, first_frame, &first);
+        if (first.seen && first.frame.filename != NULL) {
+            OrrValue place = orr_shown_place(vm, first.frame.filename, first.frame.line);
+            OrrValue text = place == ORR_NULL ? ORR_NULL : orr_format(vm, " running at %S", place);
+            orr_xrelease(vm, place);
+            return text;
+        }
+        if (orr_object(coroutine)->flags & ORR_CORO_NATIVE)
+            return orr_format(vm, done ? " done, defined at %s" : " running at %s", ORR_AIO_NATIVE_PLACE);
+    }
+    OrrValue code = either(vm, coroutine, "cr_code", "gi_code"), text = ORR_NULL;
+    if (code == ORR_NULL) {
+        OrrValue running = either(vm, coroutine, "cr_running", "gi_running");
+        text = orr_str_from_cstring(vm, running != ORR_NULL ? " running" : "");
+        orr_xrelease(vm, running);
+        return text;
+    }
+    OrrValue frame = either(vm, coroutine, "gi_frame", "cr_frame");
+    OrrValue file = orr_lib_getattr(vm, code, "co_filename");
+    OrrValue line =
+        frame != ORR_NULL ? orr_lib_getattr(vm, frame, "f_lineno") : orr_lib_getattr(vm, code, "co_firstlineno");
+    int64_t number = 0;
+    if (line != ORR_NULL && orr_is_int(vm, line)) orr_int_to_i64(line, &number);
+    OrrValue place =
+        file == ORR_NULL || !orr_is_str(file) ? ORR_NULL : orr_shown_place(vm, orr_as_str(file), (uint32_t)number);
+    if (place != ORR_NULL) text = orr_format(vm, frame != ORR_NULL ? " running at %S" : " done, defined at %S", place);
+    orr_exception_clear(vm);
+    orr_xrelease(vm, place);
+    orr_xrelease(vm, line);
+    orr_xrelease(vm, file);
+    orr_xrelease(vm, frame);
+    orr_release(vm, code);
+    return text != ORR_NULL ? text : orr_str_from_cstring(vm, "");
+}
+
+/* "main() running at f.py:3" and so on. */
 static OrrValue coroutine_text(OrrVm *vm, OrrTaskObject *task) {
     OrrValue coroutine = task->task.coroutine;
-    OrrValue name = orr_getattr_or_null(vm, coroutine, ORR_NAME(vm, __qualname__));
-    orr_exception_clear(vm);
+    OrrValue name = either(vm, coroutine, "__qualname__", "__name__");
     if (name == ORR_NULL) name = orr_format(vm, "<%T without __name__>", coroutine);
-    if (name == ORR_NULL) return ORR_NULL;
-    FirstFrame first = {.seen = false};
-    OrrValue text;
-    if (orr_is_coroutine(vm, coroutine) && !orr_future_done(&task->task.future))
-        orr_await_chain(vm, coroutine, first_frame, &first);
-    if (first.seen && first.frame.filename != NULL) {
-        text = orr_format(vm, "%S() running at %U:%u", name, first.frame.filename, first.frame.line);
-    } else {
-        OrrValue code = orr_lib_getattr(vm, coroutine, "cr_code"), file = ORR_NULL, line = ORR_NULL;
-        if (code != ORR_NULL && code != ORR_NONE) {
-            file = orr_lib_getattr(vm, code, "co_filename");
-            line = file == ORR_NULL ? ORR_NULL : orr_lib_getattr(vm, code, "co_firstlineno");
-        }
-        orr_exception_clear(vm);
-        if (line != ORR_NULL) text = orr_format(vm, "%S() done, defined at %S:%S", name, file, line);
-        else if (!orr_future_done(&task->task.future)) text = orr_format(vm, "%S() running", name);
-        else text = orr_format(vm, "%S()%s", name, orr_is_coroutine(vm, coroutine) ? " done, defined at <orrery>" : "");
-        orr_xrelease(vm, code);
-        orr_xrelease(vm, file);
-        orr_xrelease(vm, line);
-    }
-    orr_release(vm, name);
+    OrrValue place = name == ORR_NULL ? ORR_NULL : coroutine_place(vm, task);
+    OrrValue text = place == ORR_NULL ? ORR_NULL : orr_format(vm, "%S()%S", name, place);
+    orr_xrelease(vm, place);
+    orr_xrelease(vm, name);
     return text;
 }
 
@@ -677,8 +711,6 @@ static OrrValue eager_task_factory(OrrVm *vm, OrrValue self, const OrrValue *arg
     return orr_task_new(vm, orr_aio(vm)->Task, (OrrLoopObject *)orr_object(bound[0]), bound[1], bound[2], bound[3],
                         true);
 }
-static const OrrMethodDef eager_factory_def = ORR_DEF_KEYWORDS("eager_task_factory", eager_task_factory);
-
 static OrrValue iscoroutine(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self, (void)nargs, (void)kwnames;
     return orr_bool(is_coroutine_like(vm, args[0]));
@@ -741,19 +773,20 @@ static OrrValue ensure_future(OrrVm *vm, OrrValue self, const OrrValue *args, si
 }
 
 bool orr_aio_add_task(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
-    static const OrrMethodDef functions[] = {
-        ORR_DEF_SIGNED("create_task", create_task, "($module, coro, *, name=None, context=None)"),
-        ORR_DEF_SIGNED("current_task", current_task, "($module, loop=None)"),
-        ORR_DEF_SIGNED("all_tasks", all_tasks, "($module, loop=None)"),
-        ORR_DEF_ONE("iscoroutine", iscoroutine),
-        ORR_DEF_ONE("isfuture", isfuture),
-        ORR_DEF_SIGNED("ensure_future", ensure_future, "($module, coro_or_future, *, loop=None)"),
+    static const OrrMethodDef natives[] = {ORR_DEF_SIGNED("current_task", current_task, "($module, loop=None)"),
+                                           ORR_DEF_END};
+    static const OrrMethodDef tasks[] = {
+        ORR_DEF_KEYWORDS("create_task", create_task),
+        ORR_DEF_KEYWORDS("all_tasks", all_tasks),
+        ORR_DEF_KEYWORDS("ensure_future", ensure_future),
+        ORR_DEF_KEYWORDS("eager_task_factory", eager_task_factory),
         ORR_DEF_END,
     };
+    static const OrrMethodDef coroutines[] = {ORR_DEF_ONE("iscoroutine", iscoroutine), ORR_DEF_END};
+    static const OrrMethodDef futures[] = {ORR_DEF_ONE("isfuture", isfuture), ORR_DEF_END};
     aio->Task = orr_module_add_type(vm, module, &task_spec, aio->Future);
-    if (aio->Task == NULL || !orr_module_add_functions(vm, module, functions)) return false;
-    OrrValue name = orr_str_from_cstring(vm, "asyncio");
-    OrrValue eager = orr_builtin_new(vm, &eager_factory_def, module, NULL, name);
-    orr_xrelease(vm, name);
-    return orr_module_add(vm, module, "eager_task_factory", eager);
+    return aio->Task != NULL && orr_aio_add_natives(vm, module, natives) &&
+           orr_module_add_python_functions(vm, module, tasks, "asyncio.tasks") &&
+           orr_module_add_python_functions(vm, module, coroutines, "asyncio.coroutines") &&
+           orr_module_add_python_functions(vm, module, futures, "asyncio.base_futures");
 }

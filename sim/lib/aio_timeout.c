@@ -7,11 +7,11 @@ static const char *const state_words[] = {"created", "active", "expiring", "expi
 
 typedef struct Timeout {
     OrrObject head;
-    OrrValue when;        /* None: never */
-    OrrTaskObject *task;  /* a reference; NULL until it is entered */
-    struct Alarm *alarm;  /* NULL: none is set */
-    uint32_t cancelling;  /* how many requests to cancel the task had when it entered */
-    uint8_t state;        /* State */
+    OrrValue when;       /* None: never */
+    OrrTaskObject *task; /* a reference; NULL until it is entered */
+    struct Alarm *alarm; /* NULL: none is set */
+    uint32_t cancelling; /* how many requests to cancel the task had when it entered */
+    uint8_t state;       /* State */
 } Timeout;
 
 /* The timer of a timeout. Apart from it, since a cancelled one stays in the heap while the next is set. */
@@ -78,8 +78,7 @@ static bool set_alarm(OrrVm *vm, Timeout *t) {
     t->alarm = alarm;
     if (s->trace != NULL) alarm->handle.id = ++s->next_handle;
     if (when <= orr_seconds_from_ns(s->now_ns)) {
-        if (s->trace != NULL)
-            orr_trace_call_soon(s->trace, alarm->handle.id, orr_aio_trace_word(vm, alarm_class.name));
+        if (s->trace != NULL) orr_trace_call_soon(s->trace, alarm->handle.id, orr_aio_trace_word(vm, alarm_class.name));
         orr_scheduler_ready(s, loop->loop, &alarm->handle);
         return true;
     }
@@ -242,10 +241,10 @@ static OrrSend leave_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value,
     *result = ORR_NONE;
     return ORR_SEND_RETURN;
 }
-static const OrrNativeCoroutineSpec enter_spec = {"__aenter__", "Timeout.__aenter__", sizeof(Passage), enter_resume,
-                                                  passage_traverse, passage_release};
-static const OrrNativeCoroutineSpec leave_spec = {"__aexit__", "Timeout.__aexit__", sizeof(Passage), leave_resume,
-                                                  passage_traverse, passage_release};
+static const OrrNativeCoroutineSpec enter_spec = {"__aenter__", "Timeout.__aenter__", sizeof(Passage),
+                                                  enter_resume, passage_traverse,     passage_release};
+static const OrrNativeCoroutineSpec leave_spec = {"__aexit__",  "Timeout.__aexit__", sizeof(Passage),
+                                                  leave_resume, passage_traverse,    passage_release};
 
 static OrrValue timeout_aenter(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
@@ -291,8 +290,12 @@ static const OrrTypeSpec timeout_spec = {
     .name = "asyncio.timeouts.Timeout",
     .size = sizeof(Timeout),
     .flags = ORR_TYPE_GC | ORR_TYPE_WEAKREF,
-    .slots = {.destroy = timeout_destroy, .traverse = timeout_traverse, .clear = timeout_clear,
-              .new_object = timeout_new, .init = timeout_init, .repr = timeout_repr},
+    .slots = {.destroy = timeout_destroy,
+              .traverse = timeout_traverse,
+              .clear = timeout_clear,
+              .new_object = timeout_new,
+              .init = timeout_init,
+              .repr = timeout_repr},
     .methods = methods,
 };
 
@@ -383,8 +386,7 @@ static bool start_wait_for(OrrVm *vm, OrrNativeCoroutine *self, WaitFor *state) 
     return false;
 }
 
-static OrrSend wait_for_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown,
-                               OrrValue *result) {
+static OrrSend wait_for_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown, OrrValue *result) {
     WaitFor *state = orr_native_coroutine_state(self);
     if (self->step == 0) {
         if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
@@ -405,8 +407,8 @@ static OrrSend wait_for_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue val
     orr_release(vm, error);
     return ORR_SEND_ERROR;
 }
-static const OrrNativeCoroutineSpec wait_for_spec = {"wait_for", "wait_for", sizeof(WaitFor), wait_for_resume,
-                                                     wait_for_traverse, wait_for_release};
+static const OrrNativeCoroutineSpec wait_for_spec = {"wait_for",      "wait_for",        sizeof(WaitFor),
+                                                     wait_for_resume, wait_for_traverse, wait_for_release};
 
 static OrrValue wait_for(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {"fut", "timeout", NULL};
@@ -423,12 +425,10 @@ static OrrValue wait_for(OrrVm *vm, OrrValue self, const OrrValue *args, size_t 
 }
 
 bool orr_aio_add_timeout(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
-    static const OrrMethodDef functions[] = {
-        ORR_DEF_SIGNED("timeout", timeout, "($module, delay)"),
-        ORR_DEF_SIGNED("timeout_at", timeout_at, "($module, when)"),
-        ORR_DEF_SIGNED("wait_for", wait_for, "($module, fut, timeout)"),
-        ORR_DEF_END,
-    };
+    static const OrrMethodDef timeouts[] = {ORR_DEF_KEYWORDS("timeout", timeout),
+                                            ORR_DEF_KEYWORDS("timeout_at", timeout_at), ORR_DEF_END};
+    static const OrrMethodDef tasks[] = {ORR_DEF_KEYWORDS("wait_for", wait_for), ORR_DEF_END};
     aio->Timeout = orr_module_add_type(vm, module, &timeout_spec, NULL);
-    return aio->Timeout != NULL && orr_module_add_functions(vm, module, functions);
+    return aio->Timeout != NULL && orr_module_add_python_functions(vm, module, timeouts, "asyncio.timeouts") &&
+           orr_module_add_python_functions(vm, module, tasks, "asyncio.tasks");
 }

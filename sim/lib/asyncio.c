@@ -29,8 +29,8 @@ static bool add_exception(OrrVm *vm, OrrValue module, OrrType **type, const OrrT
 }
 
 #define EXCEPTION(id, full_name)                                                                                       \
-    static const OrrTypeSpec id = {.name = full_name, .size = sizeof(OrrExceptionObject),                              \
-                                   .flags = ORR_TYPE_BASE | ORR_TYPE_GC}
+    static const OrrTypeSpec id = {                                                                                    \
+        .name = full_name, .size = sizeof(OrrExceptionObject), .flags = ORR_TYPE_BASE | ORR_TYPE_GC}
 EXCEPTION(cancelled_spec, "asyncio.exceptions.CancelledError");
 EXCEPTION(invalid_state_spec, "asyncio.exceptions.InvalidStateError");
 EXCEPTION(sendfile_spec, "asyncio.exceptions.SendfileNotAvailableError");
@@ -120,14 +120,22 @@ static bool add_all(OrrVm *vm, OrrValue module) {
     return false;
 }
 
+bool orr_aio_add_natives(OrrVm *vm, OrrValue module, const OrrMethodDef *defs) {
+    OrrValue name = orr_str_intern_cstring(vm, "_asyncio");
+    bool ok = name != ORR_NULL;
+    for (const OrrMethodDef *def = defs; ok && def->name != NULL; def++)
+        ok = orr_module_add(vm, module, def->name, orr_builtin_new(vm, def, module, NULL, name));
+    orr_xrelease(vm, name);
+    return ok;
+}
+
 static bool build(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
     return add_exceptions(vm, aio, module) && orr_aio_add_future(vm, aio, module) &&
            orr_aio_add_task(vm, aio, module) && orr_aio_add_handle(vm, aio, module) &&
-           orr_aio_add_loop(vm, aio, module) && orr_aio_add_sleep(vm, aio, module) &&
-           orr_aio_add_foreign(vm, aio) &&
-           orr_aio_add_gather(vm, aio, module) && orr_aio_add_lock(vm, aio, module) &&
-           orr_aio_add_queue(vm, aio, module) &&
-           orr_aio_add_timeout(vm, aio, module) && add_constants(vm, module) && add_all(vm, module);
+           orr_aio_add_loop(vm, aio, module) && orr_aio_add_policy(vm, module) && orr_aio_add_sleep(vm, aio, module) &&
+           orr_aio_add_foreign(vm, aio) && orr_aio_add_gather(vm, aio, module) && orr_aio_add_lock(vm, aio, module) &&
+           orr_aio_add_queue(vm, aio, module) && orr_aio_add_timeout(vm, aio, module) && add_constants(vm, module) &&
+           add_all(vm, module);
 }
 
 OrrAsyncio *orr_asyncio(OrrVm *vm) {
@@ -159,7 +167,9 @@ OrrValue orr_asyncio_module(OrrVm *vm) {
 OrrValue orr_asyncio_support_module(OrrVm *vm) {
     OrrAsyncio *aio = orr_asyncio(vm);
     OrrValue module = aio == NULL ? ORR_NULL : orr_module_new(vm, "_orrery_asyncio");
-    if (module == ORR_NULL || (orr_aio_add_executor(vm, aio, module) && orr_aio_add_trace(vm, module))) return module;
+    if (module == ORR_NULL || (orr_aio_add_executor(vm, aio, module) && orr_aio_add_trace(vm, module) &&
+                               orr_aio_add_policy_support(vm, module)))
+        return module;
     orr_release(vm, module);
     return ORR_NULL;
 }
@@ -181,8 +191,8 @@ OrrValue orr_asyncio_submodule(OrrVm *vm, const char *name) {
         size_t position = 0;
         OrrValue entry, value;
         while (orr_dict_step(from, &position, &entry, &value))
-            if (orr_is_str(entry) && (orr_str_at(orr_as_str(entry), 0) != '_' ||
-                                      orr_str_equals_cstring(orr_as_str(entry), "__getattr__")))
+            if (orr_is_str(entry) &&
+                (orr_str_at(orr_as_str(entry), 0) != '_' || orr_str_equals_cstring(orr_as_str(entry), "__getattr__")))
                 orr_dict_set(vm, to, entry, value);
         if (!orr_dict_set(vm, vm->modules, key, module)) {
             orr_release(vm, module);

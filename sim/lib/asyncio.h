@@ -5,6 +5,7 @@
  *     aio_foreign.c      futures that are objects of the program's own
  *     aio_task.c         Task, current_task, all_tasks, factories
  *     aio_handle.c       Handle, TimerHandle and the callbacks of futures
+ *     aio_policy.c       get_event_loop and the like, policies
  *     aio_loop.c         event loops, run_until_complete, run
  *     aio_error.c        exception handlers, warnings on stderr
  *     aio_sleep.c        sleep
@@ -41,8 +42,8 @@ enum {
     ORR_FUTURE_LOUD = 1 << 17,         /* has been looked at by its destructor already */
     ORR_TASK_QUIET = 1 << 18,          /* _log_destroy_pending is False */
     ORR_FUTURE_WAITS_FOR_ID = 1 << 21, /* traced: handle.id is that of what it waits for (a condition), not its own */
-    ORR_FUTURE_MARK = 1 << 20, /* of gather, while it is being made */
-    ORR_FUTURE_DIRECT = 1 << 22, /* cancel() is being run: not to be looked up in the class again */
+    ORR_FUTURE_MARK = 1 << 20,         /* of gather, while it is being made */
+    ORR_FUTURE_DIRECT = 1 << 22,       /* cancel() is being run: not to be looked up in the class again */
     ORR_FUTURE_INTERNAL = 1 << 19,     /* never shown to the program but as "Future" */
 };
 
@@ -81,11 +82,12 @@ typedef struct OrrLoopObject {
 typedef struct OrrAsyncio {
     OrrVm *vm;
     OrrScheduler *scheduler;
-    OrrLoopObject *running;   /* the loop that runs in this thread; borrowed from whoever runs it */
-    OrrTaskObject *current;   /* the task whose step runs; borrowed */
-    OrrValue set_loop;        /* set_event_loop(); ORR_NULL: never set, ORR_NONE: set to None */
-    OrrValue policy;
-    OrrValue leaving;         /* the exit or interrupt that a task's step ended with, for whoever runs the loop */
+    OrrLoopObject *running; /* the loop that runs in this thread; borrowed from whoever runs it */
+    OrrTaskObject *current; /* the task whose step runs; borrowed */
+    OrrValue set_loop;      /* the main thread's set_event_loop(); ORR_NULL: never set, ORR_NONE: set to None */
+    OrrValue policy;        /* the program's; ORR_NULL: none */
+    OrrValue policy_loop;   /* the last one that a policy gave: keeps it alive */
+    OrrValue leaving;       /* the exit or interrupt that a task's step ended with, for whoever runs the loop */
     uint32_t next_task_number;
     OrrType *Future, *Task, *Handle, *TimerHandle, *Loop, *AbstractEventLoop, *Gathering, *Relay, *Sleeping;
     OrrType *Pool, *Lock, *Event, *Semaphore, *BoundedSemaphore, *Queue, *PriorityQueue, *LifoQueue, *Timeout;
@@ -141,8 +143,8 @@ static inline OrrTaskObject *orr_as_task(OrrValue v) {
 
 /* ---- futures: aio_future.c ---- */
 
-/* A new pending future of a loop; wait_kind ORR_TRACE_WAIT_...; NULL: MemoryError. subject: what it is for (a lock), borrowed for as
- * long as it is pending. */
+/* A new pending future of a loop; wait_kind ORR_TRACE_WAIT_...; NULL: MemoryError. subject: what it is for (a lock),
+ * borrowed for as long as it is pending. */
 OrrFutureObject *orr_future_new(OrrVm *vm, OrrLoop *loop, uint32_t wait_kind, OrrValue subject);
 /* set_result() of a pending future; value is borrowed. */
 void orr_future_set_result(OrrVm *vm, OrrFuture *f, OrrValue value);
@@ -157,16 +159,16 @@ OrrValue orr_future_cancelled_error(OrrVm *vm, OrrFuture *f);
 OrrValue orr_future_error(OrrVm *vm, OrrFuture *f);
 /* cancel(), the program's if the class has one of its own. -1 error. */
 int orr_future_cancel_any(OrrVm *vm, OrrFuture *f, OrrValue message);
-/* The same for the core: the `cancel` of the handle classes of subclasses. -1: there is no cancel() but the native one, to be
- * called. */
+/* The same for the core: the `cancel` of the handle classes of subclasses. -1: there is no cancel() but the native one,
+ * to be called. */
 int orr_future_cancel_overridden(OrrVm *vm, OrrFuture *f, OrrValue message);
 /* Adds a native callback: run gets the handle back, with a reference to the future, which it owns, in `future`. */
 typedef struct OrrNativeCallback {
     OrrHandle handle;
-    OrrFuture *future; /* a reference once due */
-    OrrValue owner;    /* what the callback works for; a reference */
+    OrrFuture *future;                                          /* a reference once due */
+    OrrValue owner;                                             /* what the callback works for; a reference */
     void (*done)(OrrVm *vm, OrrValue owner, OrrFuture *future); /* may leave an exception pending */
-    const char *name; /* as repr and trace show it */
+    const char *name;                                           /* as repr and trace show it */
 } OrrNativeCallback;
 bool orr_future_on_done(OrrVm *vm, OrrFuture *f, OrrValue owner,
                         void (*done)(OrrVm *vm, OrrValue owner, OrrFuture *future), const char *name);
@@ -195,18 +197,20 @@ bool orr_is_foreign_future(OrrVm *vm, OrrValue v);
 OrrValue orr_foreign_loop(OrrVm *vm, OrrValue foreign);
 /* A native future that stands for it, and calls its add_done_callback, with a context unless that is ORR_NULL. New. */
 OrrFutureObject *orr_relay_new(OrrVm *vm, OrrValue foreign, OrrLoop *loop, OrrValue context);
-/* The native future for what ensure_future() returned: itself or a relay. Takes future (which may be ORR_NULL: an exception is pending)
- * and returns new. */
+/* The native future for what ensure_future() returned: itself or a relay. Takes future (which may be ORR_NULL: an
+ * exception is pending) and returns new. */
 OrrValue orr_as_native_future(OrrVm *vm, OrrValue future);
 
 /* ---- tasks: aio_task.c ---- */
 
-/* create_task of a loop, through its factory. name ORR_NONE or ORR_NULL: none; context ORR_NONE/ORR_NULL: a copy of the running one. */
+/* create_task of a loop, through its factory. name ORR_NONE or ORR_NULL: none; context ORR_NONE/ORR_NULL: a copy of the
+ * running one. */
 OrrValue orr_loop_create_task(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context);
 /* The same through the loop's own create_task(), if its class has one. */
 OrrValue orr_loop_create_task_any(OrrVm *vm, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context);
 /* A plain new task. */
-OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context, bool eager);
+OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context,
+                      bool eager);
 OrrValue orr_task_name(OrrVm *vm, OrrTaskObject *task); /* new str */
 extern const OrrTaskClass orr_task_class;
 
@@ -218,8 +222,9 @@ typedef struct OrrHandleObject {
     OrrLoop *loop;
     OrrValue callback; /* ORR_NULL: cancelled or run */
     OrrTuple *args;
-    OrrValue text;     /* in debug mode: "file:line" where it was made, or its whole repr once it is cancelled; or ORR_NULL */
-    OrrValue context;  /* a cell */
+    OrrValue
+        text; /* in debug mode: "file:line" where it was made, or its whole repr once it is cancelled; or ORR_NULL */
+    OrrValue context;    /* a cell */
     int64_t deadline_ns; /* of timers */
     double when;
 } OrrHandleObject;
@@ -238,6 +243,11 @@ void orr_aio_check_slow(OrrVm *vm, OrrLoop *loop, OrrValue value, int64_t since_
 OrrValue orr_running_place(OrrVm *vm);
 /* A warning in the log of asyncio. text is borrowed. */
 void orr_aio_log_warning(OrrVm *vm, OrrValue text);
+/* Where reprs say that the native parts of asyncio are. Texts show it, and paths of embedded sources, as files below
+ * /orrery, so that they read and are cut out as CPython's are. */
+#define ORR_AIO_NATIVE_PLACE "/orrery/asyncio.py:1"
+/* "file.py:3" as reprs show it. New. */
+OrrValue orr_shown_place(OrrVm *vm, OrrStr *filename, uint32_t line);
 /* "f() at file.py:3": how reprs show callbacks. */
 OrrValue orr_callback_text(OrrVm *vm, OrrValue callback);
 
@@ -245,8 +255,12 @@ OrrValue orr_callback_text(OrrVm *vm, OrrValue callback);
 
 /* The loop that runs, borrowed; NULL with RuntimeError('no running event loop'). */
 OrrLoopObject *orr_running_loop(OrrVm *vm);
-/* The loop that runs, or else the one that set_event_loop() was given; borrowed. NULL with RuntimeError. */
+/* get_event_loop(): the loop that runs, or else the policy's; borrowed. NULL with RuntimeError. aio_policy.c */
 OrrLoopObject *orr_event_loop(OrrVm *vm);
+/* new_event_loop(): new. */
+OrrValue orr_new_event_loop(OrrVm *vm);
+/* set_event_loop(). False: an exception is pending. */
+bool orr_set_event_loop(OrrVm *vm, OrrValue loop);
 /* Several threads may each run a loop: this makes `loop` the one whose callbacks run now. */
 void orr_aio_switch(OrrVm *vm, OrrLoop *loop);
 static inline void orr_aio_in_loop(OrrVm *vm, OrrLoop *loop) {
@@ -260,12 +274,15 @@ OrrValue orr_loop_signal(OrrVm *vm, OrrLoopObject *loop, int number);
 /* gather(): a new future. aio_gather.c */
 OrrValue orr_gather(OrrVm *vm, const OrrValue *awaitables, size_t count, bool return_exceptions, OrrLoopObject *loop);
 bool orr_loop_check_open(OrrVm *vm, const OrrLoopObject *loop);
+/* AbstractEventLoop's. */
+extern const OrrMethodDef orr_abstract_loop_methods[];
 
 /* ---- errors: aio_error.c ---- */
 /* What CPython tells the logger 'asyncio' of a new loop, if the program has imported logging. */
 bool orr_aio_log_new_loop(OrrVm *vm);
 
-/* call_exception_handler({'message':..., 'exception':..., key: value ...}); clears what is pending; extra pairs end with NULL. */
+/* call_exception_handler({'message':..., 'exception':..., key: value ...}); clears what is pending; extra pairs end
+ * with NULL. */
 void orr_aio_report(OrrVm *vm, OrrLoop *loop, OrrValue message, OrrValue exception, const char *key, OrrValue value,
                     const char *key2, OrrValue value2);
 /* Is the pending exception one that leaves the loop (SystemExit, KeyboardInterrupt, or the run is being stopped)? */
@@ -274,10 +291,15 @@ bool orr_aio_leaves(OrrVm *vm);
 void orr_warn_unawaited(OrrVm *vm, OrrValue coroutine);
 
 /* ---- the parts that asyncio.c puts together ---- */
+
+/* Adds functions that are native in CPython too, where their module is _asyncio. */
+bool orr_aio_add_natives(OrrVm *vm, OrrValue module, const OrrMethodDef *defs);
 bool orr_aio_add_future(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_task(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_handle(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_loop(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
+bool orr_aio_add_policy(OrrVm *vm, OrrValue module);
+bool orr_aio_add_policy_support(OrrVm *vm, OrrValue support);
 bool orr_aio_add_sleep(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
 bool orr_aio_add_foreign(OrrVm *vm, OrrAsyncio *aio);
 bool orr_aio_add_gather(OrrVm *vm, OrrAsyncio *aio, OrrValue module);
@@ -294,7 +316,8 @@ OrrValue orr_loop_run_in_executor(OrrVm *vm, OrrLoopObject *loop, OrrValue execu
 OrrValue orr_loop_shutdown_executor(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames);
 bool orr_aio_add_executor(OrrVm *vm, OrrAsyncio *aio, OrrValue support);
 
-/* The modules asyncio.tasks and so on: asyncio's names under another. ORR_NULL without an exception: there is no such. */
+/* The modules asyncio.tasks and so on: asyncio's names under another. ORR_NULL without an exception: there is no such.
+ */
 OrrValue orr_asyncio_submodule(OrrVm *vm, const char *name);
 
 /* ---- trace: aio_trace.c; call these only if there is a trace ---- */

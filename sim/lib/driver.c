@@ -35,6 +35,7 @@ static void free_thread(OrrVm *vm, OrrSimThread *t) {
     orr_xrelease(vm, t->args);
     orr_xrelease(vm, t->kwargs);
     orr_xrelease(vm, t->context);
+    orr_xrelease(vm, t->set_loop);
     orr_xrelease(vm, t->owner);
     orr_buffer_free(vm, t, sizeof *t);
 }
@@ -438,9 +439,9 @@ static void main_failed(OrrVm *vm) {
     } else {
         if (d->scheduler->trace != NULL) orr_aio_trace_uncaught(vm, exception);
         orr_print_exception(vm, exception);
-        d->outcome = interrupted                       ? (OrrOutcome){ORR_ENDING_INTERRUPTED, 130}
+        d->outcome = interrupted                     ? (OrrOutcome){ORR_ENDING_INTERRUPTED, 130}
                      : exception == vm->memory_error ? (OrrOutcome){ORR_ENDING_MEMORY, ORR_EXIT_LIMIT}
-                                                       : (OrrOutcome){ORR_ENDING_EXCEPTION, 1};
+                                                     : (OrrOutcome){ORR_ENDING_EXCEPTION, 1};
     }
     orr_release(vm, exception);
 }

@@ -5,8 +5,8 @@
  * (an executor's jobs, threading.Thread) are handles in the same ready queue: each runs until it blocks or ends. So
  * there is one order of everything, and at every decision the whole state of the run is in the arena.
  *
- * Where C frames are in between (a sort key that calls asyncio.run) a thread can't be left and resumed; its wait is then
- * pumped in place, on the C stack (nested).
+ * Where C frames are in between (a sort key that calls asyncio.run) a thread can't be left and resumed; its wait is
+ * then pumped in place, on the C stack (nested).
  *
  * Loop runs. run_forever, run_until_complete and asyncio.run are one thing here: an OrrLoopRun, which goes through
  * phases each of which runs the loop until it is stopped.
@@ -44,22 +44,23 @@ typedef struct OrrSimThread {
     OrrThread *thread;
     OrrValue callable, args, kwargs; /* args a tuple, kwargs a dict or ORR_NULL; until it starts */
     OrrValue context;                /* a cell */
+    OrrValue set_loop;               /* set_event_loop(), except the main thread's; ORR_NULL: never set */
     OrrValue wake;                   /* what the call that blocked gives, once woken; ORR_NULL: raises `raise` */
     OrrValue raise;
     /* What the thread had running when it last blocked. */
     OrrLoopObject *running;
     OrrTaskObject *current;
     OrrValue *cell;
-    OrrHandleQueue *queue;   /* the lock's queue it waits in, or NULL */
-    OrrValue waits_for;      /* for reports, borrowed: a lock, a thread; ORR_NULL */
+    OrrHandleQueue *queue; /* the lock's queue it waits in, or NULL */
+    OrrValue waits_for;    /* for reports, borrowed: a lock, a thread; ORR_NULL */
     struct OrrWakeTimer *timer;
     uint64_t ident;          /* threading.get_ident() */
     int64_t trace_name;      /* a string of the trace; 0: that of the function */
     bool started, ended, daemon, woken, nested;
     /* Called when it has ended, with its result or ORR_NULL and the exception pending; must clear it. */
     void (*on_end)(OrrVm *vm, struct OrrSimThread *t, OrrValue result);
-    OrrValue owner;          /* for on_end; a reference; ORR_NULL: none */
-    void *job;               /* of an executor: on_end takes it */
+    OrrValue owner;                       /* for on_end; a reference; ORR_NULL: none */
+    void *job;                            /* of an executor: on_end takes it */
     struct OrrSimThread *previous, *next; /* in order of creation */
 } OrrSimThread;
 
@@ -73,12 +74,13 @@ typedef enum OrrRunPhase {
 
 typedef struct OrrLoopRun {
     OrrSimThread *thread;
-    OrrLoopObject *loop;  /* a reference */
-    OrrFuture *future;    /* until this is done; a reference; NULL: forever */
-    bool was_stopping;    /* kept while the run stands still */
-    bool new_task;        /* the future was made for this run */
+    OrrLoopObject *loop; /* a reference */
+    OrrFuture *future;   /* until this is done; a reference; NULL: forever */
+    bool was_stopping;   /* kept while the run stands still */
+    bool new_task;       /* the future was made for this run */
+    bool sets_loop;      /* asyncio.run without a factory: set_event_loop(None) when it ends */
     OrrRunPhase phase;
-    OrrValue leftovers;   /* tuple of the tasks being cancelled */
+    OrrValue leftovers;         /* tuple of the tasks being cancelled */
     OrrValue result, exception; /* of the main phase */
     OrrTaskObject *main_task;   /* asyncio.run's; a reference */
     uint32_t interrupts;

@@ -65,8 +65,8 @@ static bool begin_phase(OrrVm *vm, OrrLoopRun *run, OrrFuture *future) {
     return true;
 }
 
-/* Ends it. Returns what run_until_complete returns (new), or ORR_NULL with what it raises pending. left: the exception that
- * left the loop, or ORR_NULL. */
+/* Ends it. Returns what run_until_complete returns (new), or ORR_NULL with what it raises pending. left: the exception
+ * that left the loop, or ORR_NULL. */
 static OrrValue end_phase(OrrVm *vm, OrrLoopRun *run, OrrValue left) {
     OrrDriver *d = driver_of(vm);
     OrrFuture *future = run->future;
@@ -191,7 +191,7 @@ static void keep_main_outcome(OrrVm *vm, OrrLoopRun *run, OrrValue result) {
 
 static void close_loop(OrrVm *vm, OrrLoopRun *run) {
     OrrValue pending = orr_exception_take(vm);
-    orr_set_slot(vm, &orr_aio(vm)->set_loop, ORR_NONE);
+    if (run->sets_loop && !orr_set_event_loop(vm, ORR_NONE)) orr_exception_clear(vm);
     OrrValue closed = orr_lib_call_method(vm, orr_value(run->loop), "close", NULL, 0);
     orr_xrelease(vm, closed);
     if (pending != ORR_NULL) {
@@ -263,7 +263,8 @@ void orr_loop_runs_check(OrrVm *vm, bool left) {
         advance(vm, run, end_phase(vm, run, exception));
         return;
     }
-    OrrLoopRun *stopping = NULL; /* the oldest first; others are seen after the next iteration, as none moves the clock */
+    OrrLoopRun *stopping =
+        NULL; /* the oldest first; others are seen after the next iteration, as none moves the clock */
     for (OrrLoopRun *run = d->run; run != NULL; run = run->outer)
         if (run->loop->loop->stopping && run->loop->loop->running) stopping = run;
     if (stopping != NULL) advance(vm, stopping, end_phase(vm, stopping, ORR_NULL));
@@ -310,8 +311,8 @@ OrrValue orr_asyncio_run(OrrVm *vm, OrrValue coroutine, OrrValue debug, OrrValue
     if (orr_driver(vm) == NULL) return ORR_NULL;
     if (aio->running != NULL)
         return orr_raise(vm, vm->exc.RuntimeError, "asyncio.run() cannot be called from a running event loop");
-    OrrValue loop = loop_factory == ORR_NULL || loop_factory == ORR_NONE ? orr_call0(vm, orr_value(aio->Loop))
-                                                                         : orr_call0(vm, loop_factory);
+    bool has_factory = loop_factory != ORR_NULL && loop_factory != ORR_NONE;
+    OrrValue loop = has_factory ? orr_call0(vm, loop_factory) : orr_new_event_loop(vm);
     if (loop == ORR_NULL) return ORR_NULL;
     if (!orr_is_loop(vm, loop)) {
         orr_release(vm, loop);
@@ -319,10 +320,10 @@ OrrValue orr_asyncio_run(OrrVm *vm, OrrValue coroutine, OrrValue debug, OrrValue
     }
     OrrLoopObject *object = (OrrLoopObject *)orr_object(loop);
     if (debug != ORR_NULL && debug != ORR_NONE) object->debug = orr_truth(vm, debug) > 0;
-    orr_set_slot(vm, &aio->set_loop, orr_retain(loop));
-    OrrLoopRun *run = new_run(vm, object, ORR_RUN_MAIN);
+    OrrLoopRun *run = has_factory || orr_set_event_loop(vm, loop) ? new_run(vm, object, ORR_RUN_MAIN) : NULL;
     orr_release(vm, loop);
     if (run == NULL) return ORR_NULL;
+    run->sets_loop = !has_factory;
     if (!orr_is_coroutine(vm, coroutine)) {
         /* The loop was made, and has to be unmade: with the tasks, and their numbers, that this takes. */
         orr_raise(vm, vm->exc.ValueError, "a coroutine was expected, got %R", coroutine);

@@ -12,7 +12,8 @@
 /* What CPython calls a native function in messages about its arguments: "len", "math.sqrt", "list.append". */
 static OrrValue function_text(OrrVm *vm, const OrrBuiltin *b) {
     if (b->owner != NULL) return orr_format(vm, "%U.%s", b->owner->qualname, b->def->name);
-    if (b->module != ORR_NULL && orr_is_str(b->module) && !orr_str_equals_cstring(orr_as_str(b->module), "builtins"))
+    if (b->head.type != vm->types.native_function && b->module != ORR_NULL && orr_is_str(b->module) &&
+        !orr_str_equals_cstring(orr_as_str(b->module), "builtins"))
         return orr_format(vm, "%S.%s", b->module, b->def->name);
     return orr_str_from_cstring(vm, b->def->name);
 }
@@ -24,22 +25,17 @@ static void no_keywords(OrrVm *vm, const OrrBuiltin *b) {
     orr_release(vm, name);
 }
 
-/* asyncio's classes but Future and Task are Python in CPython, and their methods complain as Python's do. */
-static bool is_python_elsewhere(const OrrType *type) {
-    return type->spec != NULL && strncmp(type->spec->name, "asyncio.", 8) == 0;
-}
-
 static OrrValue wrong_count(OrrVm *vm, const OrrBuiltin *b, size_t nargs) {
     const OrrMethodDef *def = b->def;
-    if (b->owner != NULL && nargs > def->max && is_python_elsewhere(b->owner)) {
+    if (b->head.type == vm->types.native_function && nargs > def->max) {
         OrrValue name = function_text(vm, b);
         if (name == ORR_NULL) return ORR_NULL;
-        const char *from = def->min == def->max ? "" : "from ";
+        unsigned self = b->owner != NULL, least = def->min + self, most = def->max + self;
         char range[32];
-        if (def->min == def->max) snprintf(range, sizeof range, "%u", def->max + 1u);
-        else snprintf(range, sizeof range, "%u to %u", def->min + 1u, def->max + 1u);
-        orr_fail(vm, vm->exc.TypeError, "%S() takes %s%s positional argument%s but %zu were given", name, from, range,
-                 def->max == 0 ? "" : "s", nargs + 1);
+        if (least == most) snprintf(range, sizeof range, "%u", most);
+        else snprintf(range, sizeof range, "from %u to %u", least, most);
+        orr_fail(vm, vm->exc.TypeError, "%S() takes %s positional argument%s but %zu %s given", name, range,
+                 most == 1 ? "" : "s", nargs + self, nargs + self == 1 ? "was" : "were");
         orr_release(vm, name);
         return ORR_NULL;
     }
@@ -47,7 +43,10 @@ static OrrValue wrong_count(OrrVm *vm, const OrrBuiltin *b, size_t nargs) {
         bool few = nargs < def->min;
         unsigned bound = few ? def->min : def->max;
         return orr_raise(vm, vm->exc.TypeError, "%s expected %s%u argument%s, got %zu", def->name,
-                         def->min == def->max ? "" : few ? "at least " : "at most ", bound, bound == 1 ? "" : "s", nargs);
+                         def->min == def->max ? ""
+                         : few                ? "at least "
+                                              : "at most ",
+                         bound, bound == 1 ? "" : "s", nargs);
     }
     OrrValue name = function_text(vm, b);
     if (name == ORR_NULL) return ORR_NULL;
@@ -60,7 +59,7 @@ static OrrValue wrong_count(OrrVm *vm, const OrrBuiltin *b, size_t nargs) {
 OrrValue orr_builtin_call(OrrVm *vm, OrrBuiltin *b, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     const OrrMethodDef *def = b->def;
     OrrValue self = b->self;
-    if (b->head.type == vm->types.method_descriptor) {
+    if (b->self == ORR_NULL && b->owner != NULL) { /* a method, called with its receiver first */
         if (ORR_UNLIKELY(nargs == 0))
             return orr_raise(vm, vm->exc.TypeError, "unbound method %N.%s() needs an argument", b->owner, def->name);
         self = *args++;
@@ -135,7 +134,7 @@ static OrrValue call_with_self(OrrVm *vm, OrrValue function, OrrValue self, cons
 
 static bool is_builtin(const OrrVm *vm, OrrValue callable) {
     const OrrType *type = orr_type_of(vm, callable);
-    return type == vm->types.builtin || type == vm->types.method_descriptor;
+    return type == vm->types.builtin || type == vm->types.method_descriptor || type == vm->types.native_function;
 }
 
 OrrValue orr_call(OrrVm *vm, OrrValue callable, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -255,7 +254,7 @@ OrrValue orr_call_method(OrrVm *vm, OrrValue object, OrrStr *name, const OrrValu
 bool orr_is_callable(OrrVm *vm, OrrValue value) {
     const OrrType *type = orr_type_of(vm, value);
     return type->slots.call != NULL || type == vm->types.function || type == vm->types.builtin ||
-           type == vm->types.method || type == vm->types.method_descriptor;
+           type == vm->types.method || type == vm->types.method_descriptor || type == vm->types.native_function;
 }
 
 bool orr_no_keywords(OrrVm *vm, const char *function, OrrValue kwnames) {

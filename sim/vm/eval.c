@@ -1171,7 +1171,7 @@ next:
             callee_frame->result_reg = ip->a;
             goto enter_frame;
         }
-        if (type == vm->types.builtin || type == vm->types.method_descriptor) {
+        if (type == vm->types.builtin || type == vm->types.method_descriptor || type == vm->types.native_function) {
             v = orr_builtin_call(vm, (OrrBuiltin *)orr_object(callee), args, nargs, ORR_NULL);
             goto call_finished;
         }
@@ -1292,7 +1292,8 @@ next:
             }
         }
         if (orr_is_object(callee) && (orr_object(callee)->type == vm->types.builtin ||
-                                      orr_object(callee)->type == vm->types.method_descriptor))
+                                      orr_object(callee)->type == vm->types.method_descriptor ||
+                                      orr_object(callee)->type == vm->types.native_function))
             v = orr_builtin_call(vm, (OrrBuiltin *)orr_object(callee), args, nargs, kwnames);
         else v = orr_call(vm, callee, args, nargs, kwnames);
     call_kw_finished:

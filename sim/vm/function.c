@@ -428,7 +428,16 @@ static OrrValue builtin_make(OrrVm *vm, OrrType *type, const OrrMethodDef *def, 
 OrrValue orr_builtin_new(OrrVm *vm, const OrrMethodDef *def, OrrValue self, OrrType *owner, OrrValue module_name) {
     return builtin_make(vm, vm->types.builtin, def, self, owner, module_name);
 }
+OrrValue orr_native_function_new(OrrVm *vm, const OrrMethodDef *def, OrrValue self, OrrType *owner,
+                                 OrrValue module_name) {
+    return builtin_make(vm, vm->types.native_function, def, self, owner, module_name);
+}
+bool orr_type_is_python_elsewhere(const OrrType *type) {
+    return type->spec != NULL && strncmp(type->spec->name, "asyncio.", 8) == 0;
+}
 OrrValue orr_method_descriptor_new(OrrVm *vm, const OrrMethodDef *def, OrrType *owner) {
+    if (def->kind == ORR_METHOD_INSTANCE && orr_type_is_python_elsewhere(owner))
+        return orr_native_function_new(vm, def, ORR_NULL, owner, ORR_NULL);
     OrrType *type = def->kind == ORR_METHOD_CLASS ? vm->types.classmethod_descriptor : vm->types.method_descriptor;
     return builtin_make(vm, type, def, ORR_NULL, owner, ORR_NULL);
 }
@@ -523,6 +532,69 @@ const OrrTypeSpec orr_builtin_spec = {
               .hash = builtin_hash,
               .compare = builtin_compare},
     .getsets = builtin_getsets,
+};
+
+/* Functions that are Python in CPython */
+
+static OrrValue native_function_repr(OrrVm *vm, OrrValue self) {
+    OrrValue name = builtin_get_qualname(vm, self);
+    OrrValue text = name == ORR_NULL ? ORR_NULL : orr_format(vm, "<function %S at %A>", name, self);
+    orr_xrelease(vm, name);
+    return text;
+}
+static OrrValue native_function_get(OrrVm *vm, OrrValue self, OrrValue object, OrrType *owner) {
+    (void)owner;
+    return object == ORR_NULL ? orr_retain(self) : orr_method_new(vm, self, object);
+}
+static OrrValue native_function_get_class(OrrVm *vm, OrrValue self) {
+    (void)self;
+    return orr_retain(orr_value(vm->types.function));
+}
+static OrrValue native_function_get_module(OrrVm *vm, OrrValue self) {
+    OrrBuiltin *b = as_builtin(self);
+    if (b->owner == NULL) return value_or_none(b->module);
+    return orr_getattr(vm, orr_value(b->owner), ORR_NAME(vm, __module__));
+}
+/* _natives.twin(module, qualname), or ORR_NULL. */
+static OrrValue native_function_twin(OrrVm *vm, OrrValue self) {
+    OrrValue module = orr_import(vm, "_natives"), key = ORR_NULL, twin = ORR_NULL;
+    if (module == ORR_NULL) return ORR_NULL;
+    OrrValue names[2] = {native_function_get_module(vm, self), builtin_get_qualname(vm, self)};
+    if (names[0] != ORR_NULL && names[1] != ORR_NULL) key = orr_str_intern_cstring(vm, "twin");
+    if (key != ORR_NULL) twin = orr_call_method(vm, module, orr_as_str(key), names, 2);
+    orr_xrelease(vm, key);
+    orr_xrelease(vm, names[0]);
+    orr_xrelease(vm, names[1]);
+    orr_release(vm, module);
+    return twin;
+}
+/* What it doesn't have itself is its twin's. */
+static OrrValue native_function_getattr(OrrVm *vm, OrrValue self, OrrStr *name) {
+    if (orr_type_lookup(vm, vm->types.native_function, name) != ORR_NULL) return orr_generic_getattr(vm, self, name);
+    OrrValue twin = native_function_twin(vm, self);
+    if (twin == ORR_NULL) return ORR_NULL;
+    OrrValue value = orr_getattr(vm, twin, name);
+    orr_release(vm, twin);
+    return value;
+}
+static const OrrGetSetDef native_function_getsets[] = {
+    {"__name__", builtin_get_name, NULL},
+    {"__qualname__", builtin_get_qualname, NULL},
+    {"__class__", native_function_get_class, NULL},
+    {"__module__", native_function_get_module, NULL},
+    {NULL, NULL, NULL},
+};
+const OrrTypeSpec orr_native_function_spec = {
+    .name = "function",
+    .size = sizeof(OrrBuiltin),
+    .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES | ORR_TYPE_METHOD_DESCR | ORR_TYPE_WEAKREF,
+    .slots = {.destroy = builtin_destroy,
+              .traverse = builtin_traverse,
+              .call = builtin_call,
+              .repr = native_function_repr,
+              .getattr = native_function_getattr,
+              .descr_get = native_function_get},
+    .getsets = native_function_getsets,
 };
 
 static OrrValue method_descriptor_repr(OrrVm *vm, OrrValue self) {

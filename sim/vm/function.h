@@ -46,7 +46,11 @@ typedef struct OrrMethod {
     OrrValue function, self;
 } OrrMethod;
 
-/* builtin_function_or_method, method_descriptor, classmethod_descriptor: a native function and what it is bound to. */
+/* builtin_function_or_method, method_descriptor, classmethod_descriptor: a native function and what it is bound to.
+ *
+ * So are functions that are Python in CPython and native here (vm->types.native_function): they show, bind and complain
+ * as Python functions do, and what they don't know of themselves (__code__, __defaults__, ...) they ask of their twin
+ * in the embedded module _natives, which has the same parameters. */
 typedef struct OrrBuiltin {
     OrrObject head;
     const OrrMethodDef *def;
@@ -63,12 +67,19 @@ typedef struct OrrModule {
 
 /* A native function in a module or on its own. def must be constant data. self may be ORR_NULL. */
 OrrValue orr_builtin_new(OrrVm *vm, const OrrMethodDef *def, OrrValue self, OrrType *owner, OrrValue module_name);
+/* The same for a function that is Python in CPython, where it belongs to module_name. A method has self ORR_NULL. */
+OrrValue orr_native_function_new(OrrVm *vm, const OrrMethodDef *def, OrrValue self, OrrType *owner,
+                                 OrrValue module_name);
+/* Is the type Python in CPython, so that its methods are functions? */
+bool orr_type_is_python_elsewhere(const OrrType *type);
 /* A bound method. */
 OrrValue orr_method_new(OrrVm *vm, OrrValue function, OrrValue self);
 OrrValue orr_cell_new(OrrVm *vm, OrrValue value);
 OrrValue orr_module_new(OrrVm *vm, const char *name);
 bool orr_module_add(OrrVm *vm, OrrValue module, const char *name, OrrValue value);   /* steals value; ORR_NULL fails */
 bool orr_module_add_functions(OrrVm *vm, OrrValue module, const OrrMethodDef *defs); /* ends with name NULL */
+/* Adds functions that are Python in CPython, in the module `elsewhere`. */
+bool orr_module_add_python_functions(OrrVm *vm, OrrValue module, const OrrMethodDef *defs, const char *elsewhere);
 /* Makes the type, adds it under the part of its name after the last dot. Borrowed result. */
 OrrType *orr_module_add_type(OrrVm *vm, OrrValue module, const OrrTypeSpec *spec, OrrType *base);
 /* import name: the module (new), running it if it isn't in sys.modules. */

@@ -1,5 +1,5 @@
-/* Modules and imports: Language Reference 5. A module is looked for in sys.modules, among those written in C, then as source
- * beside the scenario or embedded in orrery (the host knows where). */
+/* Modules and imports: Language Reference 5. A module is looked for in sys.modules, among those written in C, then as
+ * source beside the scenario or embedded in orrery (the host knows where). */
 #include <stdio.h>
 
 #include "sim/vm/import.h"
@@ -52,6 +52,15 @@ bool orr_module_add_functions(OrrVm *vm, OrrValue module, const OrrMethodDef *de
     for (const OrrMethodDef *def = defs; def->name != NULL; def++)
         if (!orr_module_add(vm, module, def->name, orr_builtin_new(vm, def, module, NULL, name))) return false;
     return true;
+}
+
+bool orr_module_add_python_functions(OrrVm *vm, OrrValue module, const OrrMethodDef *defs, const char *elsewhere) {
+    OrrValue name = orr_str_intern_cstring(vm, elsewhere);
+    bool ok = name != ORR_NULL;
+    for (const OrrMethodDef *def = defs; ok && def->name != NULL; def++)
+        ok = orr_module_add(vm, module, def->name, orr_native_function_new(vm, def, module, NULL, name));
+    orr_xrelease(vm, name);
+    return ok;
 }
 
 OrrType *orr_module_add_type(OrrVm *vm, OrrValue module, const OrrTypeSpec *spec, OrrType *base) {
@@ -164,7 +173,7 @@ const OrrTypeSpec orr_module_spec = {
 
 static OrrValue not_found(OrrVm *vm, const char *name, const char *parent) {
     const char *why = vm->why_refused == NULL ? NULL : vm->why_refused(name);
-    OrrValue text = why != NULL    ? orr_format(vm, "No module named '%s' in orrery: %s", name, why)
+    OrrValue text = why != NULL      ? orr_format(vm, "No module named '%s' in orrery: %s", name, why)
                     : parent == NULL ? orr_format(vm, "No module named '%s'", name)
                                      : orr_format(vm, "No module named '%s'; '%s' is not a package", name, parent);
     if (text == ORR_NULL) return ORR_NULL;
@@ -194,7 +203,7 @@ static bool set_path_entries(OrrVm *vm, OrrValue module, const char *name, const
         if (!orr_module_add(vm, module, "__path__", orr_value(list))) return false;
     }
     const char *dot = strrchr(name, '.');
-    OrrValue package = is_package            ? orr_str_from_cstring(vm, name)
+    OrrValue package = is_package                      ? orr_str_from_cstring(vm, name)
                        : strcmp(name, "__main__") == 0 ? ORR_NONE
                                                        : orr_str_new(vm, name, dot == NULL ? 0 : (size_t)(dot - name));
     return orr_module_add(vm, module, "__package__", package);

@@ -13,8 +13,8 @@
 #include "sim/vm/tuple.h"
 
 #define INHERITED_FLAGS                                                                                                \
-    (ORR_TYPE_SEQUENCE | ORR_TYPE_MAPPING | ORR_TYPE_INT_SUB | ORR_TYPE_STR_SUB | ORR_TYPE_BYTES_SUB |                  \
-     ORR_TYPE_LIST_SUB | ORR_TYPE_TUPLE_SUB | ORR_TYPE_DICT_SUB | ORR_TYPE_EXCEPTION_SUB | ORR_TYPE_TYPE_SUB |          \
+    (ORR_TYPE_SEQUENCE | ORR_TYPE_MAPPING | ORR_TYPE_INT_SUB | ORR_TYPE_STR_SUB | ORR_TYPE_BYTES_SUB |                 \
+     ORR_TYPE_LIST_SUB | ORR_TYPE_TUPLE_SUB | ORR_TYPE_DICT_SUB | ORR_TYPE_EXCEPTION_SUB | ORR_TYPE_TYPE_SUB |         \
      ORR_TYPE_FLOAT_SUB | ORR_TYPE_SET_SUB | ORR_TYPE_MATCH_SELF | ORR_TYPE_GC | ORR_TYPE_WEAKREF)
 
 OrrType *orr_type_allocate(OrrVm *vm, const OrrTypeSpec *spec, OrrType *base) {
@@ -51,10 +51,9 @@ static OrrTuple *linear_mro(OrrVm *vm, OrrType *type) {
 static bool add_methods(OrrVm *vm, OrrType *type) {
     for (const OrrMethodDef *def = type->spec->methods; def != NULL && def->name != NULL; def++) {
         OrrValue name = orr_str_intern_cstring(vm, def->name);
-        OrrValue method = name == ORR_NULL ? ORR_NULL
-                          : def->kind == ORR_METHOD_STATIC
-                              ? orr_builtin_new(vm, def, orr_value(type), type, ORR_NULL)
-                              : orr_method_descriptor_new(vm, def, type);
+        OrrValue method = name == ORR_NULL                 ? ORR_NULL
+                          : def->kind == ORR_METHOD_STATIC ? orr_builtin_new(vm, def, orr_value(type), type, ORR_NULL)
+                                                           : orr_method_descriptor_new(vm, def, type);
         if (method != ORR_NULL && def->kind == ORR_METHOD_STATIC) {
             OrrValue wrapped = orr_staticmethod_new(vm, method);
             orr_release(vm, method);
@@ -129,8 +128,9 @@ static bool set_names(OrrVm *vm, OrrType *type) {
     OrrValue module = orr_str_new(vm, dot == NULL ? "builtins" : type->spec->name,
                                   dot == NULL ? 8 : (size_t)(dot - type->spec->name));
     if (module == ORR_NULL) return false;
-    /* Types whose instances have a __module__ keep that in their dict instead. */
-    bool ok = orr_dict_find_name(type->dict, ORR_NAME(vm, __module__)) >= 0 ||
+    /* Types whose instances have a __module__ keep that in their dict instead; a builtin's has none, for CPython's
+     * haven't. */
+    bool ok = dot == NULL || orr_dict_find_name(type->dict, ORR_NAME(vm, __module__)) >= 0 ||
               orr_dict_set_name(vm, type->dict, ORR_NAME(vm, __module__), module);
     orr_release(vm, module);
     if (!ok) return false;
@@ -216,8 +216,8 @@ OrrValue orr_type_lookup(OrrVm *vm, OrrType *type, OrrStr *name) {
 static void modified(OrrVm *vm, OrrType *type, OrrStr *name) {
     type->version = ++vm->next_type_version;
     if (name != NULL && (type->flags & ORR_TYPE_INSTANTIATED)) type->flags |= ORR_TYPE_SHADOWS;
-    if ((type->flags & ORR_TYPE_HEAP) && (name == NULL || (name->length > 4 && orr_str_at(name, 0) == '_' &&
-                                                          orr_str_at(name, 1) == '_')))
+    if ((type->flags & ORR_TYPE_HEAP) &&
+        (name == NULL || (name->length > 4 && orr_str_at(name, 0) == '_' && orr_str_at(name, 1) == '_')))
         orr_slots_update(vm, type);
     if (type->subclasses == NULL) return;
     for (size_t n = 0; n < type->subclasses->count; n++)

@@ -4,6 +4,7 @@ import asyncio
 
 from _orrery_asyncio import trace_gone, trace_link, trace_new, trace_wait
 
+__name__ = 'asyncio.taskgroups'          # what __module__ is here
 _GROUP = (9, 14)                        # kinds of object and of wait, as in trace/events.def
 
 
@@ -12,8 +13,6 @@ def _leaves(error):
 
 
 class TaskGroup:
-    __module__ = 'asyncio.taskgroups'
-
     def __init__(self):
         self._entered = False
         self._exiting = False

@@ -5,10 +5,12 @@ from collections import deque
 
 from _orrery_asyncio import trace_hold, trace_size, trace_wait
 
+__name__ = 'asyncio.locks'                   # what __module__ is here
 _CONDITION, _BARRIER = (6, 10), (7, 11)      # kinds of object and of wait, as in trace/events.def
 
 
-class _LoopBound:
+class _LoopBoundMixin:
+    __module__ = 'asyncio.mixins'
     _loop = None
 
     def _get_loop(self):
@@ -20,9 +22,7 @@ class _LoopBound:
         return loop
 
 
-class Condition(_LoopBound):
-    __module__ = 'asyncio.locks'
-
+class Condition(_LoopBoundMixin):
     def __init__(self, lock=None):
         if lock is None:
             lock = asyncio.Lock()
@@ -104,9 +104,7 @@ class Condition(_LoopBound):
         self.notify(len(self._waiters))
 
 
-class Barrier(_LoopBound):
-    __module__ = 'asyncio.locks'
-
+class Barrier(_LoopBoundMixin):
     def __init__(self, parties):
         if parties < 1:
             raise ValueError('parties must be > 0')

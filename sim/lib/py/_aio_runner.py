@@ -3,10 +3,13 @@
 import asyncio
 import contextvars
 
+from _orrery_asyncio import policy_get, policy_set, policy_use
+
+
+__name__ = 'asyncio.runners'          # what __module__ is here, till it changes
+
 
 class Runner:
-    __module__ = 'asyncio.runners'
-
     def __init__(self, *, debug=None, loop_factory=None):
         self._state = 'created'
         self._debug = debug
@@ -86,9 +89,10 @@ def _cancel_all_tasks(loop):
             })
 
 
+__name__ = 'asyncio.events'
+
+
 class AbstractEventLoopPolicy:
-    __module__ = 'asyncio.events'
-
     def get_event_loop(self):
         raise NotImplementedError
 
@@ -98,20 +102,35 @@ class AbstractEventLoopPolicy:
     def new_event_loop(self):
         raise NotImplementedError
 
+    def get_child_watcher(self):
+        raise NotImplementedError
 
-class DefaultEventLoopPolicy(AbstractEventLoopPolicy):
-    __module__ = 'asyncio.unix_events'
+    def set_child_watcher(self, watcher):
+        raise NotImplementedError
+
+
+class BaseDefaultEventLoopPolicy(AbstractEventLoopPolicy):
+    _loop_factory = None
 
     def get_event_loop(self):
-        return asyncio.get_event_loop()
+        return policy_get(self)
 
     def set_event_loop(self, loop):
-        asyncio.set_event_loop(loop)
+        policy_set(loop)
 
     def new_event_loop(self):
-        return asyncio.SelectorEventLoop()
+        return self._loop_factory()
 
 
+__name__ = 'asyncio.unix_events'
+
+
+class _UnixDefaultEventLoopPolicy(BaseDefaultEventLoopPolicy):
+    _loop_factory = asyncio.SelectorEventLoop
+
+
+DefaultEventLoopPolicy = _UnixDefaultEventLoopPolicy
+__name__ = 'asyncio.events'
 _policy = None
 
 
@@ -127,3 +146,4 @@ def set_event_loop_policy(policy):
     if policy is not None and not isinstance(policy, AbstractEventLoopPolicy):
         raise TypeError(f"policy must be an instance of AbstractEventLoopPolicy or None, not '{type(policy).__name__}'")
     _policy = policy
+    policy_use(policy)

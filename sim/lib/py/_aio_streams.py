@@ -807,6 +807,9 @@ def _own_port():
     return _next_port
 
 
+__name__ = 'asyncio.streams'
+
+
 async def start_server(client_connected_cb, host=None, port=None, *, limit=_LIMIT, start_serving=True, **kwargs):
     loop = asyncio.get_running_loop()
 

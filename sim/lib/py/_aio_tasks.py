@@ -1,9 +1,12 @@
-"""asyncio's functions over tasks that are not in C: wait, wait_for, shield, as_completed, threads."""
+"""asyncio's functions over tasks that are not in C: wait, shield, as_completed, threads.
+
+Assignments to __name__ say in which module of asyncio a function is: it becomes the function's __module__."""
 
 import asyncio
 import _orrery_asyncio
 from _orrery_asyncio import trace_gone, trace_link, trace_new, trace_wait
 
+__name__ = 'asyncio.tasks'
 _WAITER, _ANY, _SHIELD = 14, 13, 15         # kinds of object and of wait, as in trace/events.def
 _ALL, _FIRST, _FIRST_EXCEPTION = asyncio.ALL_COMPLETED, asyncio.FIRST_COMPLETED, asyncio.FIRST_EXCEPTION
 
@@ -173,8 +176,14 @@ def as_completed(fs, *, timeout=None):
     return _AsCompletedIterator(fs, timeout)
 
 
+__name__ = 'asyncio.threads'
+
+
 async def to_thread(func, /, *args, **kwargs):
     return await _orrery_asyncio.to_thread(func, args, kwargs)
+
+
+__name__ = 'asyncio.coroutines'
 
 
 def iscoroutinefunction(func):
@@ -183,6 +192,7 @@ def iscoroutinefunction(func):
 
 
 _is_coroutine = object()
+__name__ = 'asyncio.tasks'
 
 
 def create_eager_task_factory(custom_task_constructor):
@@ -230,6 +240,9 @@ def _converted(error):
     return error
 
 
+__name__ = 'asyncio.futures'
+
+
 def wrap_future(future, *, loop=None):
     if asyncio.isfuture(future):
         return future
@@ -248,6 +261,9 @@ def wrap_future(future, *, loop=None):
     wrapped.add_done_callback(wrapped_done)
     future.add_done_callback(lambda _: None if loop.is_closed() else loop.call_soon_threadsafe(pass_on))
     return wrapped
+
+
+__name__ = 'asyncio.tasks'
 
 
 def run_coroutine_threadsafe(coro, loop):

@@ -31,6 +31,9 @@ async def wrap_awaitable(awaitable):
     return await awaitable
 
 
+wrap_awaitable.__name__, wrap_awaitable.__qualname__ = '_wrap_awaitable', 'ensure_future.<locals>._wrap_awaitable'
+
+
 async def enter(primitive):
     """__aenter__ of locks and semaphores whose acquire() is the program's."""
     await primitive.acquire()

@@ -93,22 +93,8 @@ def markcoroutinefunction(func):
     return func
 
 
-# asyncio's coroutine functions that are natives here.
-_NATIVE_COROUTINES = frozenset({
-    "sleep", "wait", "wait_for", "to_thread", "Queue.get", "Queue.put", "Queue.join", "Lock.acquire", "Event.wait",
-    "Semaphore.acquire", "Condition.wait", "Condition.wait_for", "Barrier.wait"})
-
-
-def _is_native_coroutine(obj):
-    return (type(obj).__name__ in _NATIVE_KINDS and getattr(obj, "__qualname__", None) in _NATIVE_COROUTINES
-            and (getattr(obj, "__module__", None) or "").partition(".")[0] in ("", "asyncio", "builtins"))
-
-
-_NATIVE_KINDS = ("builtin_function_or_method", "method_descriptor")
-
-
 def iscoroutinefunction(obj):
-    return _has_flag(obj, CO_COROUTINE) or _marked(obj) or _is_native_coroutine(obj)
+    return _has_flag(obj, CO_COROUTINE) or _marked(obj)
 
 
 def isawaitable(object):
@@ -876,6 +862,9 @@ def _of_class(obj):
     call = _own_method(type(obj), "__call__", type)
     if call is not None:
         return _bound(_signature_of(call))
+    if obj.__module__.partition(".")[0] in ("asyncio", "_asyncio"):
+        from _natives import twin
+        obj = twin(obj.__module__, obj.__qualname__) or obj
     for name in ("__new__", "__init__"):
         for base in obj.__mro__:
             if base is object:
