@@ -232,32 +232,15 @@ void orr_warn_unawaited(OrrVm *vm, OrrValue coroutine) {
     if (text != ORR_NULL && vm->loop != NULL)
         orr_trace_problem(orr_aio(vm)->scheduler->trace, ORR_TRACE_PROBLEM_NEVER_AWAITED, 0,
                           orr_aio(vm)->scheduler->trace == NULL ? 0 : orr_aio_trace_string(vm, text));
-    Place place = running_place(vm);
-    OrrValue warn = text == ORR_NULL || place.file == NULL ? ORR_NULL : orr_lib_import_from(vm, "warnings", "warn");
+    bool in_code = running_place(vm).file != NULL;
+    OrrValue warn = text == ORR_NULL ? ORR_NULL
+                    : in_code        ? orr_lib_import_from(vm, "warnings", "warn")
+                                     : orr_lib_import_from(vm, "_orrery_aio", "warn_unawaited");
     if (warn != ORR_NULL) {
         OrrValue result = orr_call2(vm, warn, text, orr_value(vm->exc.RuntimeWarning));
         if (result == ORR_NULL) orr_write_unraisable(vm, NULL, coroutine); /* a filter made it an error */
         orr_xrelease(vm, result);
         orr_release(vm, warn);
-    } else if (text != ORR_NULL) {
-        orr_exception_clear(vm);
-        OrrValue line = place.file != NULL
-                            ? orr_format(vm, "%U:%u: RuntimeWarning: %S\n", place.file, place.line, text)
-                            : orr_format(vm, "sys:1: RuntimeWarning: %S\n", text);
-        if (line != ORR_NULL) write_str(vm, line);
-        orr_xrelease(vm, line);
-        size_t length = 0;
-        char *path = place.file == NULL ? NULL : orr_str_to_utf8(vm, place.file, &length);
-        size_t source_length;
-        const char *source =
-            path == NULL ? NULL : vm->host->source_line(vm->host->context, path, place.line, &source_length);
-        if (source != NULL) {
-            while (source_length > 0 && (*source == ' ' || *source == '\t')) source++, source_length--;
-            vm->host->write(vm->host->context, 2, "  ", 2);
-            vm->host->write(vm->host->context, 2, source, source_length);
-            vm->host->write(vm->host->context, 2, "\n", 1);
-        }
-        if (path != NULL) orr_buffer_free(vm, path, length + 1);
     }
     orr_xrelease(vm, name);
     orr_xrelease(vm, text);

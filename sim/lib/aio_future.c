@@ -13,6 +13,11 @@ OrrFutureObject *orr_future_new(OrrVm *vm, OrrLoop *loop, uint32_t wait_kind, Or
     return f;
 }
 
+bool orr_callbacks_accepted(OrrVm *vm, uint32_t refused_before) {
+    if (ORR_LIKELY(orr_aio(vm)->scheduler->refused_calls == refused_before)) return true;
+    return orr_fail(vm, vm->exc.RuntimeError, "Event loop is closed");
+}
+
 /* Whether the trace knows the future as an object of its own. */
 static bool has_own_id(const OrrFuture *f) {
     return f->handle.id != 0 && !(f->handle.flags & (ORR_TASK_IS_TASK | ORR_FUTURE_WAITS_FOR_ID));
@@ -33,6 +38,12 @@ void orr_future_set_exception(OrrVm *vm, OrrFuture *f, OrrValue exception) {
     f->handle.flags |= ORR_FUTURE_LOG_TRACEBACK;
 }
 
+/* What cancel() was given; borrowed. A task that ended otherwise may still have one. */
+static OrrValue cancel_message(const OrrFuture *f) {
+    if (orr_future_state(f) == ORR_FUTURE_CANCELLED) return f->handle.flags & ORR_FUTURE_CANCELLED_BY ? ORR_NULL : f->result;
+    return f->handle.flags & ORR_TASK_IS_TASK ? ((const OrrTask *)f)->cancel_message : ORR_NULL;
+}
+
 OrrValue orr_future_cancelled_error(OrrVm *vm, OrrFuture *f) {
     if (f->handle.flags & ORR_FUTURE_CANCELLED_BY) {
         OrrValue error = f->result; /* it is given once; the next one has no message */
@@ -40,7 +51,7 @@ OrrValue orr_future_cancelled_error(OrrVm *vm, OrrFuture *f) {
         f->result = ORR_NULL;
         return error;
     }
-    OrrValue message = f->result;
+    OrrValue message = cancel_message(f);
     bool plain = message == ORR_NULL || message == ORR_NONE;
     return orr_exception_new(vm, orr_aio(vm)->CancelledError, &message, plain ? 0 : 1);
 }
@@ -177,7 +188,7 @@ static bool future_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t n
         object = orr_event_loop(vm);
         if (object == NULL) return false;
     } else {
-        if (!orr_is_loop(vm, loop)) return orr_fail(vm, vm->exc.TypeError, "loop must be an event loop, not %T", loop);
+        if (!orr_is_loop(vm, loop)) return orr_fail(vm, vm->exc.AttributeError, "'%T' object has no attribute 'get_debug'", loop);
         object = (OrrLoopObject *)orr_object(loop);
     }
     orr_as_future(self)->loop = object->loop;
@@ -256,7 +267,7 @@ static OrrValue future_exception(OrrVm *vm, OrrValue self, const OrrValue *args,
 }
 
 static OrrValue future_set_result(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    static const char *const names[] = {"result", NULL};
+    static const char *const names[] = {"", NULL};
     static const OrrSignature signature = {"set_result", names, 1, 1, 1, 1};
     OrrValue given;
     if (!orr_bind(vm, &signature, args, nargs, kwnames, &given)) return ORR_NULL;
@@ -264,8 +275,9 @@ static OrrValue future_set_result(OrrVm *vm, OrrValue self, const OrrValue *args
     if (f->handle.flags & ORR_TASK_IS_TASK)
         return orr_raise(vm, vm->exc.RuntimeError, "Task does not support set_result operation");
     if (orr_future_done(f)) return orr_raise(vm, orr_aio(vm)->InvalidStateError, "invalid state");
+    uint32_t refused = orr_aio(vm)->scheduler->refused_calls;
     orr_future_set_result(vm, f, given);
-    return ORR_NONE;
+    return orr_callbacks_accepted(vm, refused) ? ORR_NONE : ORR_NULL;
 }
 
 OrrValue orr_future_exception_instance(OrrVm *vm, OrrValue given) {
@@ -297,7 +309,7 @@ OrrValue orr_future_exception_instance(OrrVm *vm, OrrValue given) {
 }
 
 static OrrValue future_set_exception(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
-    static const char *const names[] = {"exception", NULL};
+    static const char *const names[] = {"", NULL};
     static const OrrSignature signature = {"set_exception", names, 1, 1, 1, 1};
     OrrValue given;
     if (!orr_bind(vm, &signature, args, nargs, kwnames, &given)) return ORR_NULL;
@@ -307,9 +319,10 @@ static OrrValue future_set_exception(OrrVm *vm, OrrValue self, const OrrValue *a
     if (orr_future_done(f)) return orr_raise(vm, orr_aio(vm)->InvalidStateError, "invalid state");
     OrrValue exception = orr_future_exception_instance(vm, given);
     if (exception == ORR_NULL) return ORR_NULL;
+    uint32_t refused = orr_aio(vm)->scheduler->refused_calls;
     orr_future_set_exception(vm, f, exception);
     orr_release(vm, exception);
-    return ORR_NONE;
+    return orr_callbacks_accepted(vm, refused) ? ORR_NONE : ORR_NULL;
 }
 
 static OrrValue future_cancel(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -318,10 +331,11 @@ static OrrValue future_cancel(OrrVm *vm, OrrValue self, const OrrValue *args, si
     OrrValue message;
     if (!orr_bind(vm, &signature, args, nargs, kwnames, &message)) return ORR_NULL;
     OrrFuture *f = orr_as_future(self);
+    uint32_t refused = orr_aio(vm)->scheduler->refused_calls;
     f->handle.flags |= ORR_FUTURE_DIRECT;
     bool cancelled = orr_future_cancel(f, message == ORR_NONE ? ORR_NULL : message);
     f->handle.flags &= ~(uint32_t)ORR_FUTURE_DIRECT;
-    return orr_bool(cancelled);
+    return orr_callbacks_accepted(vm, refused) ? orr_bool(cancelled) : ORR_NULL;
 }
 
 static OrrValue future_cancelled(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -470,12 +484,8 @@ static OrrValue get_loop(OrrVm *vm, OrrValue self) {
     return loop == NULL ? ORR_NONE : orr_retain(loop->owner);
 }
 static OrrValue get_message(OrrVm *vm, OrrValue self) {
-    OrrFuture *f = orr_as_future(self);
     (void)vm;
-    OrrValue message = ORR_NULL;
-    if (f->handle.flags & ORR_TASK_IS_TASK && !orr_future_done(f)) message = orr_as_task(self)->task.cancel_message;
-    else if (orr_future_state(f) == ORR_FUTURE_CANCELLED && !(f->handle.flags & ORR_FUTURE_CANCELLED_BY))
-        message = f->result;
+    OrrValue message = cancel_message(orr_as_future(self));
     return message == ORR_NULL ? ORR_NONE : orr_retain(message);
 }
 static OrrValue get_result(OrrVm *vm, OrrValue self) {
@@ -493,6 +503,11 @@ static OrrValue get_none(OrrVm *vm, OrrValue self) {
     return ORR_NONE;
 }
 
+static OrrValue future_await(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    return orr_future_iter_new(vm, self);
+}
+
 /* In aio_handle.c, with the callbacks' handles. */
 OrrValue orr_future_add_done_callback(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames);
 OrrValue orr_future_remove_done_callback(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs,
@@ -500,6 +515,8 @@ OrrValue orr_future_remove_done_callback(OrrVm *vm, OrrValue self, const OrrValu
 OrrValue orr_future_callbacks(OrrVm *vm, OrrValue self);
 
 static const OrrMethodDef methods[] = {
+    ORR_DEF_NONE("__await__", future_await),
+    ORR_DEF_NONE("__iter__", future_await),
     ORR_DEF_NONE("result", future_result),
     ORR_DEF_NONE("exception", future_exception),
     ORR_DEF_KEYWORDS("set_result", future_set_result),
@@ -551,5 +568,5 @@ static const OrrTypeSpec future_spec = {
 
 bool orr_aio_add_future(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
     aio->Future = orr_module_add_type(vm, module, &future_spec, NULL);
-    return aio->Future != NULL;
+    return aio->Future != NULL && orr_aio_add_future_iter(vm, aio);
 }

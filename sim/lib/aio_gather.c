@@ -35,10 +35,7 @@ static OrrValue child_result(OrrVm *vm, OrrFuture *child) {
 static void all_finished(OrrVm *vm, Gathering *g) {
     if (g->cancel_requested) { /* it is the last argument's error, even if another was cancelled */
         OrrFuture *last = orr_as_future(g->children->items[g->children->count - 1]);
-        OrrValue error = orr_future_state(last) == ORR_FUTURE_CANCELLED
-                             ? orr_future_cancelled_error(vm, last)
-                             : orr_exception_new(vm, orr_aio(vm)->CancelledError, NULL, 0);
-        fail(vm, g, error);
+        fail(vm, g, orr_future_cancelled_error(vm, last));
         return;
     }
     OrrList *results = orr_list_new(vm, g->children->count);
@@ -115,6 +112,8 @@ static OrrValue seen_child(OrrVm *vm, Seen *seen, const Gathering *g, size_t i) 
 
 /* Makes child i, and hears of its end. */
 static bool add_child(OrrVm *vm, Gathering *g, size_t i, OrrValue awaitable, Seen *seen, OrrLoopObject *loop) {
+    int64_t hash; /* what has none is refused before it is looked at, as a key of CPython's dict of arguments */
+    if (!orr_is_coroutine(vm, awaitable) && !orr_is_future(vm, awaitable) && !orr_hash(vm, awaitable, &hash)) return false;
     OrrValue known = given_once(vm, seen, awaitable) ? ORR_NULL : seen_child(vm, seen, g, i);
     if (known != ORR_NULL) {
         g->children->items[i] = orr_retain(known);

@@ -267,6 +267,7 @@ OrrValue orr_future_add_done_callback(OrrVm *vm, OrrValue self, const OrrValue *
     if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return ORR_NULL;
     OrrFuture *f = orr_as_future(self);
     if (f->loop == NULL) return orr_raise(vm, vm->exc.RuntimeError, "Future object is not initialized.");
+    if (orr_future_done(f) && !orr_loop_check_open(vm, orr_loop_object(f->loop))) return ORR_NULL;
     OrrHandleObject *h = new_handle(vm, orr_aio(vm)->Handle, &done_class, f->loop, bound[0], NULL, 0, bound[1]);
     if (h == NULL) return ORR_NULL;
     orr_future_add_callback(f, &h->handle);

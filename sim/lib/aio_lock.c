@@ -113,6 +113,7 @@ static void lock_wake_first(OrrVm *vm, Primitive *p) {
 static OrrSend lock_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown, OrrValue *result) {
     Acquire *state = orr_native_coroutine_state(self);
     Primitive *p = as_primitive(state->primitive);
+    OrrSend again;
     (void)value;
     if (self->step == 0) {
         if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
@@ -122,6 +123,7 @@ static OrrSend lock_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, 
             return orr_wait_in(vm, self, state->primitive, &p->loop, &p->waiters, ORR_TRACE_WAIT_LOCK, result);
         }
     } else {
+        if (thrown == ORR_NULL && orr_still_waits(vm, self, result, &again)) return again;
         leave_queue(vm, self, p);
         if (thrown != ORR_NULL) {
             if (!p->value && orr_is_instance(vm, thrown, orr_aio(vm)->CancelledError)) lock_wake_first(vm, p);
@@ -210,6 +212,7 @@ uint32_t orr_lock_holder(OrrValue lock) {
 static OrrSend event_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown, OrrValue *result) {
     Acquire *state = orr_native_coroutine_state(self);
     Primitive *p = as_primitive(state->primitive);
+    OrrSend again;
     (void)value;
     if (self->step == 0) {
         if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
@@ -219,6 +222,7 @@ static OrrSend event_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value,
             return orr_wait_in(vm, self, state->primitive, &p->loop, &p->waiters, ORR_TRACE_WAIT_EVENT, result);
         }
     } else {
+        if (thrown == ORR_NULL && orr_still_waits(vm, self, result, &again)) return again;
         leave_queue(vm, self, p);
         if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
     }
@@ -295,6 +299,7 @@ static OrrSend semaphore_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue va
                                 OrrValue *result) {
     Acquire *state = orr_native_coroutine_state(self);
     Primitive *p = as_primitive(state->primitive);
+    OrrSend again;
     (void)value;
     if (self->step == 0) {
         if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
@@ -306,6 +311,7 @@ static OrrSend semaphore_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue va
         p->value--;
         return acquired(vm, p, state, result);
     }
+    if (thrown == ORR_NULL && orr_still_waits(vm, self, result, &again)) return again;
     leave_queue(vm, self, p);
     OrrFuture *f = orr_as_future(self->awaiting);
     if (thrown != ORR_NULL && orr_is_instance(vm, thrown, orr_aio(vm)->CancelledError) &&

@@ -235,7 +235,14 @@ static void call_release(OrrVm *vm, OrrNativeCoroutine *self) {
 static OrrSend wait_failed(OrrVm *vm, OrrNativeCoroutine *self, OrrWaiters *waiters, bool granted_anyway,
                            OrrValue thrown) {
     OrrFuture *f = orr_as_future(self->awaiting);
+    uint32_t refused = scheduler(vm)->refused_calls;
     orr_future_cancel(f, ORR_NULL);
+    if (!orr_callbacks_accepted(vm, refused)) {
+        OrrValue error = orr_exception_take(vm);
+        orr_set_slot(vm, &orr_as_exception(error)->context, orr_retain(thrown));
+        orr_exception_restore(vm, error);
+        return ORR_SEND_ERROR;
+    }
     orr_waiters_remove(vm, waiters, f);
     if (granted_anyway && orr_future_state(f) != ORR_FUTURE_CANCELLED) wake_next(vm, waiters);
     return orr_rethrow(vm, thrown);
@@ -244,11 +251,13 @@ static OrrSend wait_failed(OrrVm *vm, OrrNativeCoroutine *self, OrrWaiters *wait
 static OrrSend get_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown, OrrValue *result) {
     QueueCall *state = orr_native_coroutine_state(self);
     Queue *q = as_queue(state->queue);
+    OrrSend again;
     (void)value;
     if (thrown != ORR_NULL) {
         if (self->step == 0) return orr_rethrow(vm, thrown);
         return wait_failed(vm, self, &q->getters, is_empty(vm, q) == 0, thrown);
     }
+    if (orr_still_waits(vm, self, result, &again)) return again;
     int empty = is_empty(vm, q);
     if (empty < 0) return ORR_SEND_ERROR;
     if (empty && !q->shut) {
@@ -263,11 +272,13 @@ static OrrSend get_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, O
 static OrrSend put_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown, OrrValue *result) {
     QueueCall *state = orr_native_coroutine_state(self);
     Queue *q = as_queue(state->queue);
+    OrrSend again;
     (void)value;
     if (thrown != ORR_NULL) {
         if (self->step == 0) return orr_rethrow(vm, thrown);
         return wait_failed(vm, self, &q->putters, is_full(vm, q) == 0, thrown);
     }
+    if (orr_still_waits(vm, self, result, &again)) return again;
     int full = is_full(vm, q);
     if (full < 0) return ORR_SEND_ERROR;
     if (full && !q->shut) {
@@ -286,7 +297,9 @@ static OrrSend put_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, O
 static OrrSend join_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value, OrrValue thrown, OrrValue *result) {
     QueueCall *state = orr_native_coroutine_state(self);
     Queue *q = as_queue(state->queue);
+    OrrSend again;
     (void)value;
+    if (thrown == ORR_NULL && orr_still_waits(vm, self, result, &again)) return again;
     if (self->step == 1) orr_waiters_remove(vm, &q->joiners, orr_as_future(self->awaiting));
     if (thrown != ORR_NULL) return orr_rethrow(vm, thrown);
     if (self->step == 0 && q->unfinished > 0) {

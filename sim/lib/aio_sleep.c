@@ -16,7 +16,7 @@ static bool sleep_run(OrrScheduler *s, OrrHandle *handle) {
     OrrFuture *f = (OrrFuture *)handle;
     OrrVm *vm = orr_aio_vm(s);
     orr_trace_call(s->trace, handle->id);
-    if (!orr_future_done(f)) orr_future_finish(f, ORR_FUTURE_RESULT, ORR_NONE);
+    if (!orr_future_done(f)) orr_future_finish(f, ORR_FUTURE_RESULT, orr_retain(f->result));
     orr_trace_call_end(s->trace);
     orr_release_object(vm, orr_future_object(f));
     return true;
@@ -29,12 +29,13 @@ static OrrLoop *sleep_loop(const OrrHandle *handle) {
 }
 static const OrrHandleClass sleep_class = {"sleep", sleep_run, sleep_drop, NULL, sleep_loop, NULL, NULL};
 
-/* A future that is done after that many seconds. */
-static OrrFutureObject *sleeping_future(OrrVm *vm, OrrLoop *loop, double seconds) {
+/* A future that is done after that many seconds, with a result that is borrowed until then. */
+static OrrFutureObject *sleeping_future(OrrVm *vm, OrrLoop *loop, double seconds, OrrValue result) {
     OrrScheduler *s = orr_aio(vm)->scheduler;
     OrrFutureObject *f = orr_new_object(vm, orr_aio(vm)->Future, sizeof *f);
     if (f == NULL) return NULL;
     orr_future_init(&f->future, loop, &sleep_class, ORR_TRACE_WAIT_SLEEP);
+    f->future.result = result;
     int64_t deadline_ns = orr_ns_from_seconds(orr_seconds_from_ns(s->now_ns) + seconds);
     if (s->trace != NULL) {
         f->future.handle.id = ++s->next_handle;
@@ -80,7 +81,8 @@ static OrrSend start(OrrVm *vm, OrrNativeCoroutine *self, OrrValue *result) {
         return ORR_SEND_ERROR;
     }
     OrrLoopObject *loop = orr_running_loop(vm);
-    OrrFutureObject *f = loop == NULL ? NULL : sleeping_future(vm, loop->loop, seconds);
+    Sleep *state = orr_native_coroutine_state(self);
+    OrrFutureObject *f = loop == NULL ? NULL : sleeping_future(vm, loop->loop, seconds, state->result);
     if (f == NULL) return ORR_SEND_ERROR;
     self->step = STEP_TIMER;
     orr_set_slot(vm, &self->awaiting, orr_value(f));
@@ -94,12 +96,10 @@ static OrrSend sleep_resume(OrrVm *vm, OrrNativeCoroutine *self, OrrValue value,
     if (self->step == STEP_START) return thrown != ORR_NULL ? orr_rethrow(vm, thrown) : start(vm, self, result);
     if (self->step == STEP_TIMER) {
         OrrFuture *f = orr_as_future(self->awaiting);
+        OrrSend again;
+        if (thrown == ORR_NULL && orr_still_waits(vm, self, result, &again)) return again;
         if (f->handle.flags & (ORR_HANDLE_TIMER | ORR_HANDLE_READY))
             orr_handle_cancel(orr_aio(vm)->scheduler, &f->handle);
-        if (thrown == ORR_NULL && !orr_future_done(f)) {
-            orr_raise(vm, vm->exc.RuntimeError, "await wasn't used with future");
-            return ORR_SEND_ERROR;
-        }
     }
     return thrown != ORR_NULL ? orr_rethrow(vm, thrown) : finished(self, result);
 }

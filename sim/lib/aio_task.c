@@ -9,12 +9,8 @@
 /* ---- a step ---- */
 
 static OrrValue cancel_error(OrrVm *vm, OrrTask *task) {
-    OrrValue message = task->cancel_message;
-    task->cancel_message = ORR_NULL;
-    bool plain = message == ORR_NULL || message == ORR_NONE;
-    OrrValue error = orr_exception_new(vm, orr_aio(vm)->CancelledError, &message, plain ? 0 : 1);
-    orr_xrelease(vm, message);
-    return error;
+    bool plain = task->cancel_message == ORR_NULL || task->cancel_message == ORR_NONE;
+    return orr_exception_new(vm, orr_aio(vm)->CancelledError, &task->cancel_message, plain ? 0 : 1);
 }
 
 /* What the step is to throw in: what the awaited future failed with, a cancellation, or nothing (ORR_NULL). */
@@ -320,7 +316,8 @@ static bool task_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nar
     if (!orr_bind(vm, &signature, args, nargs, kwnames, bound)) return false;
     OrrLoopObject *loop = orr_aio(vm)->running;
     if (bound[1] != ORR_NULL && bound[1] != ORR_NONE) {
-        if (!orr_is_loop(vm, bound[1])) return orr_fail(vm, vm->exc.TypeError, "loop must be an event loop");
+        if (!orr_is_loop(vm, bound[1]))
+            return orr_fail(vm, vm->exc.AttributeError, "'%T' object has no attribute 'get_debug'", bound[1]);
         loop = (OrrLoopObject *)orr_object(bound[1]);
     }
     if (loop == NULL) return orr_running_loop(vm) != NULL;
@@ -615,6 +612,13 @@ static OrrValue get_id(OrrVm *vm, OrrValue self) {
     return orr_small_int(orr_as_task(self)->task.future.handle.id);
 }
 
+/* Made right after its coroutine. */
+static uint64_t task_birth(const OrrObject *self, OrrObject **companion) {
+    const OrrTask *task = &((const OrrTaskObject *)self)->task;
+    *companion = task->coroutine != ORR_NULL && orr_is_object(task->coroutine) ? orr_object(task->coroutine) : NULL;
+    return task->future.handle.id;
+}
+
 static const OrrMethodDef task_methods[] = {
     ORR_DEF_NONE("get_coro", task_get_coro),
     ORR_DEF_NONE("get_context", task_get_context),
@@ -647,6 +651,7 @@ static const OrrTypeSpec task_spec = {
             .traverse = task_traverse,
             .clear = task_clear,
             .finalise = task_finalise,
+            .birth = task_birth,
             .new_object = task_make,
             .init = task_init,
             .repr = orr_future_repr,

@@ -89,7 +89,7 @@ typedef struct OrrAsyncio {
     OrrValue policy_loop;   /* the last one that a policy gave: keeps it alive */
     OrrValue leaving;       /* the exit or interrupt that a task's step ended with, for whoever runs the loop */
     uint32_t next_task_number;
-    OrrType *Future, *Task, *Handle, *TimerHandle, *Loop, *AbstractEventLoop, *Gathering, *Relay, *Sleeping;
+    OrrType *Future, *FutureIter, *Task, *Handle, *TimerHandle, *Loop, *AbstractEventLoop, *Gathering, *Relay, *Sleeping;
     OrrType *Pool, *Lock, *Event, *Semaphore, *BoundedSemaphore, *Queue, *PriorityQueue, *LifoQueue, *Timeout;
     OrrType *CancelledError, *InvalidStateError, *QueueEmpty, *QueueFull, *QueueShutDown, *BrokenBarrierError;
     OrrType *SendfileNotAvailableError;
@@ -149,6 +149,9 @@ OrrFutureObject *orr_future_new(OrrVm *vm, OrrLoop *loop, uint32_t wait_kind, Or
 /* set_result() of a pending future; value is borrowed. */
 void orr_future_set_result(OrrVm *vm, OrrFuture *f, OrrValue value);
 void orr_future_set_exception(OrrVm *vm, OrrFuture *f, OrrValue exception);
+/* After something that may have ended futures: RuntimeError if callbacks of one came too late for a closed loop.
+ * refused_before: the scheduler's refused_calls before it. */
+bool orr_callbacks_accepted(OrrVm *vm, uint32_t refused_before);
 /* An instance of what set_exception() was given: a class is called, StopIteration is replaced. New, or ORR_NULL. */
 OrrValue orr_future_exception_instance(OrrVm *vm, OrrValue given);
 /* result(): new, or ORR_NULL with what it raises pending; InvalidStateError if it isn't done. */
@@ -179,13 +182,23 @@ void orr_future_off_done(OrrVm *vm, OrrFuture *f, OrrValue owner,
 OrrValue orr_ensure_future(OrrVm *vm, OrrValue awaitable, OrrLoopObject *loop);
 /* In a native coroutine: awaits f (borrowed), which `self` keeps in self->awaiting. Returns ORR_SEND_YIELD. */
 OrrSend orr_await_future(OrrVm *vm, OrrNativeCoroutine *self, OrrFuture *f, OrrValue *result);
+OrrSend orr_future_send(OrrVm *vm, OrrValue self, OrrValue value, OrrValue *result);
+/* In a native coroutine that is resumed: true if what it awaits isn't done, because a second task drives the coroutine. It is
+ * awaited again, by that task: *outcome is what resume is to return. */
+static inline bool orr_still_waits(OrrVm *vm, OrrNativeCoroutine *self, OrrValue *result, OrrSend *outcome) {
+    if (ORR_LIKELY(self->awaiting == ORR_NULL || orr_future_done(orr_as_future(self->awaiting)))) return false;
+    *outcome = orr_future_send(vm, self->awaiting, ORR_NONE, result);
+    return true;
+}
 /* In a native coroutine that is thrown an exception and doesn't handle it: sets it pending. Returns ORR_SEND_ERROR. */
 OrrSend orr_rethrow(OrrVm *vm, OrrValue thrown);
 /* The slots and hooks that types derived from Future share. */
 void orr_future_traverse(OrrObject *self, OrrVisit visit, void *context);
 void orr_future_clear(OrrVm *vm, OrrObject *self);
 OrrValue orr_future_iter_self(OrrVm *vm, OrrValue self);
-OrrSend orr_future_send(OrrVm *vm, OrrValue self, OrrValue value, OrrValue *result);
+/* What __await__() gives to a program: new, or ORR_NULL. aio_future_iter.c */
+OrrValue orr_future_iter_new(OrrVm *vm, OrrValue future);
+bool orr_aio_add_future_iter(OrrVm *vm, OrrAsyncio *aio);
 /* Emits READY for a task that `future` wakes. */
 void orr_task_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future);
 

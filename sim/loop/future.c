@@ -5,6 +5,10 @@ void orr_future_finish(OrrFuture *f, OrrFutureState state, uint64_t value) {
     f->handle.flags |= (uint32_t)state;
     f->result = value;
     OrrScheduler *s = f->loop->scheduler;
+    if (f->loop->closed && f->callbacks.last != NULL) {
+        s->refused_calls++;
+        orr_future_drop_callbacks(f);
+    }
     for (OrrHandle *handle; (handle = orr_handle_queue_pop(&f->callbacks)) != NULL;) {
         if (handle->class->due != NULL) handle->class->due(s, handle, f);
         orr_scheduler_ready(s, f->loop, handle);

@@ -62,6 +62,7 @@ void orr_loop_start(OrrLoop *loop) {
     ORR_ASSERT(!loop->running && !loop->closed);
     loop->running = true;
     if (loop->stopping) loop->scheduler->stopping_count++; /* stop() came first: one iteration only */
+    if (loop->scheduler->suspended == loop) loop->scheduler->suspended = NULL;
     append_all(&loop->scheduler->ready, &loop->parked);
 }
 
@@ -75,16 +76,26 @@ static OrrLoop *loop_of(const OrrHandle *handle) {
     return handle->class->loop != NULL ? handle->class->loop(handle) : NULL;
 }
 
+/* Takes what is ready of the suspended loop out of the queue. It came before whatever is parked already. */
+static void park_suspended(OrrScheduler *s) {
+    OrrLoop *loop = s->suspended;
+    if (loop == NULL) return;
+    s->suspended = NULL;
+    OrrHandleQueue all = s->ready, late = loop->parked;
+    s->ready.last = loop->parked.last = NULL;
+    for (OrrHandle *handle; (handle = orr_handle_queue_pop(&all)) != NULL;)
+        orr_handle_queue_push(loop_of(handle) == loop ? &loop->parked : &s->ready, handle);
+    append_all(&loop->parked, &late);
+}
+
 void orr_loop_suspend(OrrLoop *loop) {
     ORR_ASSERT(loop->running);
     OrrScheduler *s = loop->scheduler;
     loop->running = false;
     if (loop->stopping) s->stopping_count--;
     loop->stopping = false;
-    OrrHandleQueue all = s->ready;
-    s->ready.last = NULL;
-    for (OrrHandle *handle; (handle = orr_handle_queue_pop(&all)) != NULL;)
-        orr_handle_queue_push(loop_of(handle) == loop ? &loop->parked : &s->ready, handle);
+    park_suspended(s);
+    s->suspended = loop;
 }
 
 static bool belongs_to(const OrrHandle *handle, const void *loop) {
@@ -93,6 +104,7 @@ static bool belongs_to(const OrrHandle *handle, const void *loop) {
 
 void orr_loop_close(OrrLoop *loop) {
     ORR_ASSERT(!loop->running);
+    park_suspended(loop->scheduler);
     loop->closed = true;
     orr_timers_sweep(loop->scheduler, belongs_to, loop);
     for (OrrHandle *handle; (handle = orr_handle_queue_pop(&loop->parked)) != NULL;) {
@@ -266,6 +278,7 @@ static OrrIteration run_batch(OrrScheduler *s) {
 }
 
 OrrIteration orr_scheduler_iterate(OrrScheduler *s) {
+    park_suspended(s);
     if (!gather_ready(s)) return ORR_ITERATION_IDLE;
     if (s->max_steps != 0 && s->steps >= s->max_steps) return ORR_ITERATION_LIMIT;
     if (s->max_time_ns != 0 && s->now_ns > s->max_time_ns) return ORR_ITERATION_LIMIT;

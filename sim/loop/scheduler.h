@@ -133,6 +133,8 @@ struct OrrScheduler {
     int64_t now_ns;
     OrrHandleQueue ready;
     OrrHandleQueue batch;    /* of this iteration: what was ready when it began and has not run yet */
+    OrrLoop *suspended;      /* stopped since the last iteration: started before the next one, its handles keep their places */
+    uint32_t refused_calls;  /* futures that ended so far with callbacks for which it was too late: their loop was closed */
     uint32_t stopping_count; /* running loops that are to stop after this iteration */
 
     OrrTimerEntry *timers;
@@ -186,7 +188,7 @@ void orr_scheduler_pass(OrrScheduler *s, int64_t duration_ns);
 OrrLoop *orr_loop_new(OrrScheduler *s);  /* lives as long as the run; NULL at the arena's limit */
 void orr_loop_start(OrrLoop *loop);      /* what is parked joins the ready queue */
 void orr_loop_stop_after(OrrLoop *loop); /* stop(): the iteration that runs is the last one */
-void orr_loop_suspend(OrrLoop *loop);    /* it no longer runs: what is ready of it is parked */
+void orr_loop_suspend(OrrLoop *loop);    /* it no longer runs: what is ready of it is parked, before the next iteration */
 void orr_loop_close(OrrLoop *loop);      /* not running: all that it had is dropped */
 
 /* seconds as integer ns, rounded to nearest (ties to even, as CPython's round); saturates. NaN gives 0. */

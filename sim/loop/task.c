@@ -43,7 +43,7 @@ static void finish_returned(OrrScheduler *s, OrrTask *task, uint64_t result) {
     task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
     s->language.release(s->language.context, result);
     uint64_t message = task->cancel_message;
-    task->cancel_message = 0;
+    s->language.retain(s->language.context, message);
     finish(s, task, ORR_FUTURE_CANCELLED, message);
 }
 

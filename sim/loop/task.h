@@ -38,7 +38,7 @@ struct OrrTask {
     OrrFuture future;
     OrrFuture *waiter;       /* fut_waiter: what it waits for; a reference; NULL: nothing */
     uint64_t coroutine;      /* the language's; owned by it */
-    uint64_t cancel_message; /* of the latest cancel() not yet delivered; owned */
+    uint64_t cancel_message; /* of the latest cancel() that no future took over; kept, as CPython's; owned */
     uint32_t cancels;        /* num_cancels_requested */
     uint32_t number;         /* N of its name Task-N; 0: it has a name of its own */
     OrrTask *previous_task, *next_task; /* among the tasks of the run that are not done, in order of creation */

@@ -6,6 +6,8 @@
  * The same program collects at the same points in every run, because only allocations count. */
 #include "sim/vm/object.h"
 
+#include "sim/base/sort.h"
+
 #include "sim/vm/abstract.h"
 #include "sim/vm/dict.h"
 
@@ -91,15 +93,61 @@ static void run_finaliser(OrrVm *vm, OrrObject *o) {
     else orr_release(vm, result);
 }
 
-/* Runs the finalisers of the garbage, which the caller holds. True if there were any. */
-static bool run_finalisers(OrrVm *vm, OrrObject **objects, size_t count) {
-    bool any = false;
+typedef struct Dying {
+    uint64_t birth;
+    OrrObject *object;
+} Dying;
+
+static int by_birth(void *context, const void *a, const void *b) {
+    (void)context;
+    uint64_t one = ((const Dying *)a)->birth, other = ((const Dying *)b)->birth;
+    return one < other ? -1 : one > other;
+}
+
+/* Lists the garbage that is to be finalised, which is marked. Returns how many there are. */
+static size_t list_dying(OrrVm *vm, OrrObject **objects, size_t count, Dying *list) {
+    size_t listed = 0;
     for (size_t n = 0; n < count; n++) {
-        if (!needs_finalising(objects[n])) continue;
-        any = true;
-        run_finaliser(vm, objects[n]);
+        OrrObject *o = objects[n], *companion = NULL;
+        if (!(o->flags & ORR_OBJECT_GC_B) || o->type->slots.birth == NULL) continue;
+        uint64_t birth = o->type->slots.birth(o, &companion) * 2;
+        list[listed++] = (Dying){birth + 1, o};
+        o->flags &= ~(uint32_t)ORR_OBJECT_GC_B;
+        if (companion == NULL || !(companion->flags & ORR_OBJECT_GC_B)) continue;
+        list[listed++] = (Dying){birth, companion};
+        companion->flags &= ~(uint32_t)ORR_OBJECT_GC_B;
     }
-    return any;
+    for (size_t n = 0; n < count; n++) {
+        OrrObject *o = objects[n];
+        if (!(o->flags & ORR_OBJECT_GC_B)) continue;
+        o->flags &= ~(uint32_t)ORR_OBJECT_GC_B;
+        bool instance = o->type->flags & ORR_TYPE_HEAP;
+        list[listed++] = (Dying){instance ? UINT64_C(1) << 63 | orr_object_serial(vm, o) : UINT64_MAX, o};
+    }
+    return listed;
+}
+
+/* Runs the finalisers of the garbage, which the caller holds, in order of birth. True if there were any. */
+static bool run_finalisers(OrrVm *vm, OrrObject **objects, size_t count) {
+    size_t dying = 0;
+    for (size_t n = 0; n < count; n++) dying += needs_finalising(objects[n]);
+    if (dying == 0) return false;
+    size_t bytes = 2 * dying * sizeof(Dying);
+    Dying *list = orr_arena_alloc(vm->arena, ORR_BLOCK_RAW, bytes);
+    if (list == NULL) { /* no memory to order them */
+        for (size_t n = 0; n < count; n++)
+            if (needs_finalising(objects[n])) run_finaliser(vm, objects[n]);
+        return true;
+    }
+    for (size_t n = 0; n < count; n++)
+        if (needs_finalising(objects[n])) objects[n]->flags |= ORR_OBJECT_GC_B;
+    size_t listed = list_dying(vm, objects, count, list);
+    ORR_ASSERT(listed == dying);
+    orr_sort_with(list, listed, sizeof *list, list + listed, by_birth, NULL);
+    for (size_t n = 0; n < listed; n++)
+        if (needs_finalising(list[n].object)) run_finaliser(vm, list[n].object);
+    orr_arena_free(vm->arena, ORR_BLOCK_RAW, list, bytes);
+    return true;
 }
 
 void orr_finalise_values(OrrVm *vm, OrrDict *dict) {

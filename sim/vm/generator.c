@@ -1,6 +1,5 @@
-/* Generators and coroutines: making, resuming, throwing into, closing. The dispatch loop steps them by linking their
- * frame in; everything that comes from C goes through orr_resume. Semantics: Language Reference 6.2.9; PEP 342, 380,
- * 479, 492. */
+/* Generators and coroutines: making, resuming, throwing into, closing. The dispatch loop steps them by linking their frame in;
+ * everything that comes from C goes through orr_resume. Semantics: Language Reference 6.2.9; PEP 342, 380, 479, 492. */
 #include "sim/vm/frame.h"
 
 #include "sim/vm/abstract.h"
@@ -17,8 +16,7 @@ static const char *kind_name(const OrrVm *vm, const OrrGenerator *g) {
     return g->head.type == vm->types.async_generator ? "async generator" : "generator";
 }
 
-/* cr_origin: where the running code is, innermost first, as deep as is wanted. New, or ORR_NULL without an exception.
- */
+/* cr_origin: where the running code is, innermost first, as deep as is wanted. New, or ORR_NULL without an exception. */
 static OrrValue origin(OrrVm *vm) {
     OrrList *list = orr_list_new(vm, vm->origin_depth);
     const OrrFrame *frame = vm->thread->frame;
@@ -28,8 +26,7 @@ static OrrValue origin(OrrVm *vm) {
         OrrValue entry = orr_tuple_new(vm, items, 3);
         if (entry == ORR_NULL || !orr_list_append_steal(vm, list, entry)) break;
     }
-    OrrValue result =
-        list == NULL || vm->exception != ORR_NULL ? ORR_NULL : orr_tuple_new(vm, list->items, list->count);
+    OrrValue result = list == NULL || vm->exception != ORR_NULL ? ORR_NULL : orr_tuple_new(vm, list->items, list->count);
     orr_xrelease_object(vm, list);
     orr_exception_clear(vm);
     return result;
@@ -177,7 +174,7 @@ void orr_generator_finish(OrrVm *vm, OrrGenerator *g) {
 
 void orr_generator_filter_error(OrrVm *vm, OrrGenerator *g) {
     bool async = g->head.type == vm->types.async_generator;
-    const char *what = orr_pending_is(vm, vm->exc.StopIteration)                 ? "StopIteration"
+    const char *what = orr_pending_is(vm, vm->exc.StopIteration) ? "StopIteration"
                        : async && orr_pending_is(vm, vm->exc.StopAsyncIteration) ? "StopAsyncIteration"
                                                                                  : NULL;
     if (what == NULL) return;
@@ -211,8 +208,8 @@ static OrrSend run(OrrVm *vm, OrrGenerator *g, OrrRunMode mode, OrrValue value, 
     return outcome;
 }
 
-/* Makes exception (stolen) pending in g, which is linked in. Its context is what g itself is handling: what those who
- * throw handle is none of its business, as it was raised elsewhere. */
+/* Makes exception (stolen) pending in g, which is linked in. Its context is what g itself is handling: what those who throw
+ * handle is none of its business, as it was raised elsewhere. */
 static void raise_in(OrrVm *vm, OrrGenerator *g, OrrValue exception) {
     if (g->handled.exception != ORR_NONE) orr_exception_set_context(vm, exception);
     orr_exception_restore(vm, exception);
@@ -645,8 +642,9 @@ OrrValue orr_throw_argument(OrrVm *vm, const OrrValue *args, size_t nargs) {
         else if (orr_is_tuple(value)) made = orr_call_tuple(vm, exception, value, ORR_NULL);
         else made = orr_call1(vm, exception, value);
         if (made != ORR_NULL && !orr_is_exception(made)) {
-            orr_fail(vm, vm->exc.TypeError, "calling %R should have returned an instance of BaseException, not %R",
-                     exception, orr_value(orr_type_of(vm, made)));
+            orr_fail(vm, vm->exc.TypeError,
+                     "calling %R should have returned an instance of BaseException, not %R", exception,
+                     orr_value(orr_type_of(vm, made)));
             orr_release(vm, made);
             return ORR_NULL;
         }
@@ -655,7 +653,8 @@ OrrValue orr_throw_argument(OrrVm *vm, const OrrValue *args, size_t nargs) {
     if (!orr_is_exception(exception))
         return orr_raise(vm, vm->exc.TypeError,
                          "exceptions must be classes or instances deriving from BaseException, not %T", exception);
-    if (value != ORR_NONE) return orr_raise(vm, vm->exc.TypeError, "instance exception may not have a separate value");
+    if (value != ORR_NONE)
+        return orr_raise(vm, vm->exc.TypeError, "instance exception may not have a separate value");
     return orr_retain(exception);
 }
 
@@ -727,10 +726,8 @@ static OrrValue get_suspended(OrrVm *vm, OrrValue self) {
 }
 static OrrValue get_delegate(OrrVm *vm, OrrValue self) {
     (void)vm;
-    const OrrNativeCoroutine *native = (OrrNativeCoroutine *)orr_object(self);
-    OrrValue sub = !is_native(self)                            ? orr_generator_delegate(orr_as_generator(self))
-                   : native->status == ORR_GENERATOR_SUSPENDED ? native->awaiting
-                                                               : ORR_NULL;
+    OrrValue sub = is_native(self) ? ((OrrNativeCoroutine *)orr_object(self))->awaiting
+                                   : orr_generator_delegate(orr_as_generator(self));
     return sub == ORR_NULL ? ORR_NONE : orr_retain(sub);
 }
 static OrrValue get_origin(OrrVm *vm, OrrValue self) {
@@ -742,10 +739,9 @@ static OrrValue get_origin(OrrVm *vm, OrrValue self) {
 static OrrValue generator_repr(OrrVm *vm, OrrValue self) {
     OrrValue name = get_qualname(vm, self);
     if (name == ORR_NULL) return ORR_NULL;
-    const char *kind = is_native(self) ? "coroutine"
-                       : orr_as_generator(self)->head.type == vm->types.async_generator
-                           ? "async_generator"
-                           : kind_name(vm, orr_as_generator(self));
+    const char *kind = is_native(self) ? "coroutine" : orr_as_generator(self)->head.type == vm->types.async_generator
+                                                           ? "async_generator"
+                                                           : kind_name(vm, orr_as_generator(self));
     OrrValue text = orr_format(vm, "<%s object %S at %A>", kind, name, self);
     orr_release(vm, name);
     return text;
@@ -758,10 +754,14 @@ static const OrrMethodDef generator_methods[] = {
     ORR_DEF_END,
 };
 static const OrrGetSetDef generator_getsets[] = {
-    {"__name__", get_name, set_name},     {"__qualname__", get_qualname, set_qualname},
-    {"gi_code", get_code, NULL},          {"gi_frame", get_frame, NULL},
-    {"gi_running", get_running, NULL},    {"gi_suspended", get_suspended, NULL},
-    {"gi_yieldfrom", get_delegate, NULL}, {NULL, NULL, NULL},
+    {"__name__", get_name, set_name},
+    {"__qualname__", get_qualname, set_qualname},
+    {"gi_code", get_code, NULL},
+    {"gi_frame", get_frame, NULL},
+    {"gi_running", get_running, NULL},
+    {"gi_suspended", get_suspended, NULL},
+    {"gi_yieldfrom", get_delegate, NULL},
+    {NULL, NULL, NULL},
 };
 static const OrrGetSetDef coroutine_getsets[] = {
     {"__name__", get_name, set_name},

@@ -100,7 +100,10 @@ void *orr_new_object(OrrVm *vm, OrrType *type, size_t size) {
     object->refs = 1;
     object->flags = 0;
     object->type = type;
-    if (type->flags & ORR_TYPE_HEAP) type->head.refs++;
+    if (type->flags & ORR_TYPE_HEAP) {
+        type->head.refs++;
+        if (ORR_UNLIKELY(type->slots.finalise != NULL && type->slots.birth == NULL)) orr_object_serial(vm, object);
+    }
     if (kind == ORR_BLOCK_GC && ORR_UNLIKELY(++vm->gc->new_objects > vm->gc->threshold) && vm->gc->enabled) {
         vm->gc->due = true; /* at the next safe point */
         vm->fuel_given -= vm->fuel;

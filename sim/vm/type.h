@@ -55,6 +55,9 @@ typedef struct OrrSlots {
     void (*traverse)(OrrObject *self, OrrVisit visit, void *context);
     void (*clear)(OrrVm *vm, OrrObject *self);
     OrrUnarySlot finalise; /* __del__ */
+    /* Orders the finalisers of garbage by creation, as CPython's are: a number below 2^62, and the object that was made right
+     * before it, or NULL. NULL: instances of the program's classes go by their serial, after those; the rest comes last. */
+    uint64_t (*birth)(const OrrObject *self, OrrObject **companion);
 
     OrrNewSlot new_object; /* __new__ */
     bool (*init)(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames);

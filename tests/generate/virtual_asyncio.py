@@ -76,6 +76,21 @@ class BirthOrder(set):
     def __iter__(self):
         return iter(sorted(super().__iter__(), key=birth))
 
+    def __repr__(self):
+        return "{" + ", ".join(map(repr, self)) + "}" if self else "set()"
+
+
+def begin_as_completed(self, awaitables, timeout):
+    """_AsCompletedIterator.__init__, but that futures which are done already come in the order of birth."""
+    self._done, self._timeout_handle = asyncio.Queue(), None
+    loop = asyncio.get_event_loop()
+    self._todo = BirthOrder([asyncio.ensure_future(awaitable, loop=loop) for awaitable in BirthOrder(awaitables)])
+    self._todo_left = len(self._todo)
+    for future in self._todo:
+        future.add_done_callback(self._handle_completion)
+    if self._todo and timeout is not None:
+        self._timeout_handle = loop.call_later(timeout, self._handle_timeout)
+
 
 class GeneratorSet:
     """The loop's unfinished asynchronous generators, weakly, in the order of their first step."""
@@ -260,6 +275,7 @@ def install():
     time.time_ns = lambda: START_OF_2000 * NS + Clock.now_ns
     asyncio.new_event_loop = asyncio.events.new_event_loop = VirtualLoop
     asyncio.tasks.set = asyncio.taskgroups.set = BirthOrder
+    asyncio.tasks._AsCompletedIterator.__init__ = begin_as_completed
     unstamped = asyncio.eager_task_factory
 
     def eager_task_factory(loop, coro, *, name=None, context=None):

@@ -16,6 +16,19 @@ def _release(waiter, *args):
         waiter.set_result(None)
 
 
+def _wait(waiter, timer, left, return_when):
+    """What hears of the end of each future that wait() waits for."""
+    def _on_completion(f):
+        nonlocal left
+        left -= 1
+        if (left <= 0 or return_when == _FIRST
+                or return_when == _FIRST_EXCEPTION and not f.cancelled() and f.exception() is not None):
+            if timer is not None:
+                timer.cancel()
+            _release(waiter)
+    return _on_completion
+
+
 async def wait(fs, *, timeout=None, return_when=_ALL):
     if asyncio.isfuture(fs) or asyncio.iscoroutine(fs):
         raise TypeError(f"expect a list of futures, not {type(fs).__name__}")
@@ -32,17 +45,7 @@ async def wait(fs, *, timeout=None, return_when=_ALL):
     trace = trace_new(_WAITER, 0)
     trace_wait(waiter, _ANY, trace)
     timer = None if timeout is None else loop.call_later(timeout, _release, waiter)
-    left = len(fs)
-
-    def _on_completion(f):
-        nonlocal left
-        left -= 1
-        if (left <= 0 or return_when == _FIRST
-                or return_when == _FIRST_EXCEPTION and not f.cancelled() and f.exception() is not None):
-            if timer is not None:
-                timer.cancel()
-            _release(waiter)
-
+    _on_completion = _wait(waiter, timer, len(fs), return_when)
     for f in fs:
         trace_link(trace, f)
         f.add_done_callback(_on_completion)

@@ -59,6 +59,13 @@ def log_warning(text, _):
     logging.getLogger('asyncio').warning(text)
 
 
+def warn_unawaited(text, _):
+    """'... was never awaited' where no code of the program runs: CPython says that of a line of its loop."""
+    import sys
+    import warnings
+    warnings.warn_explicit(text, RuntimeWarning, 'sys', 1, 'sys', vars(sys).setdefault('__warningregistry__', {}))
+
+
 def created_at(coroutine_origin):
     """What a warning adds about where a coroutine was made, outermost frame first."""
     import linecache
