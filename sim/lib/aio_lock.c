@@ -451,6 +451,7 @@ bool orr_aio_add_lock(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
 
 uint32_t orr_primitive_known_id(OrrVm *vm, OrrFuture *f) {
     if (orr_future_done(f) || f->result == ORR_NULL || f->handle.flags & ORR_TASK_IS_TASK) return 0;
+    if (orr_future_wait_kind(f) == ORR_TRACE_WAIT_SLEEP) return 0; /* that is what sleep() will return */
     OrrType *type = orr_object(f->result)->type;
     if (orr_type_is_subtype(type, orr_aio(vm)->Queue)) return orr_queue_id(f->result);
     return as_primitive(f->result)->id;

@@ -231,7 +231,11 @@ static bool subclass_cancel(OrrScheduler *s, OrrFuture *future, uint64_t message
     return cancelled >= 0 ? cancelled > 0 : task_cancel_core(s, future, message);
 }
 static const OrrTaskClass subclass_class = {
-    {"task", task_run, task_drop, orr_task_due, task_loop, subclass_cancel, &task_aio}, task_resume, NULL};
+    {"task", task_run, task_drop, orr_task_due, task_loop, subclass_cancel, &task_aio}, task_resume, task_traced_done};
+
+bool orr_handle_is_task(const OrrHandle *handle) {
+    return handle->class == &orr_task_class.handle || handle->class == &subclass_class.handle;
+}
 
 /* ---- making tasks ---- */
 

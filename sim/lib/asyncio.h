@@ -226,6 +226,8 @@ OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue cor
                       bool eager);
 OrrValue orr_task_name(OrrVm *vm, OrrTaskObject *task); /* new str */
 extern const OrrTaskClass orr_task_class;
+/* Is it the handle of a task, of whatever class? */
+bool orr_handle_is_task(const OrrHandle *handle);
 
 /* ---- handles: aio_handle.c ---- */
 

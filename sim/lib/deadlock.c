@@ -67,7 +67,8 @@ static void say_frame(void *context, const OrrAwaitFrame *frame) {
 
 /* The primitive that the future is a waiter of, or ORR_NULL. */
 static OrrValue subject_of(const OrrFuture *f) {
-    return orr_future_done(f) || f->handle.flags & ORR_TASK_IS_TASK ? ORR_NULL : f->result;
+    bool waits_in_queue = !orr_future_done(f) && !(f->handle.flags & ORR_TASK_IS_TASK);
+    return waits_in_queue && orr_future_wait_kind(f) != ORR_TRACE_WAIT_SLEEP ? f->result : ORR_NULL;
 }
 
 /* The tasks that are not done, as a list; new, or ORR_NULL. */

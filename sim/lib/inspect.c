@@ -80,7 +80,7 @@ static void add_task(Inspection *i, OrrTask *task, const OrrHandle *next) {
 /* ---- queues and timers ---- */
 
 static void add_ready(Inspection *i, const OrrHandle *handle) {
-    bool is_task = handle->class == &orr_task_class.handle;
+    bool is_task = orr_handle_is_task(handle);
     /* Threads and jobs about to start one are ready without an event. */
     if (handle->id == 0 || strcmp(handle->class->name, "thread") == 0) return;
     add(i, "ready %s %u", is_task ? "task" : "call", handle->id);
