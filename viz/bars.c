@@ -195,5 +195,8 @@ void orr_viz_bars_draw(const OrrVizApp *app, OrrVizDrawList *list, const OrrVizB
     memset(brush.ticks, 0, (size_t)((how->view->width + 64) / 64) * sizeof *brush.ticks);
     if (how->words && place.h >= 8) draw_unborn(&brush);
     int32_t run_end = orr_viz_view_x(how->view, orr_viz_axis_length(app->model, how->view->axis)) + 1;
+    /* What it was doing when the run, or the trace, ended may have taken no time, and yet be what matters most. */
+    OrrVizState last = (OrrVizState)lane->spans[lane->count - 1].state;
+    if (how->words && !orr_viz_state_is_end(last) && last != ORR_VIZ_IDLE) run_end += 2 * app->metrics.advance;
     draw_spans(&brush, how->bounds, how->view->width, run_end < 0 ? 0 : run_end, how->grain);
 }

@@ -264,28 +264,29 @@ void orr_viz_draw_dump(const OrrVizDrawList *list, OrrTraceBytes *text) {
     for (size_t i = 0; i < list->count; i++) dump_item(list, &list->items[i], text);
 }
 
-static uint64_t mix(uint64_t hash, const void *bytes, size_t length) {
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < length; i++) hash = (hash ^ at[i]) * UINT64_C(0x100000001B3);
+/* A window hashes every frame, so numbers go in as a whole, two halves of 32 bits at a time. */
+static uint64_t mix(uint64_t hash, uint64_t value) {
+    hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+static uint64_t mix_pair(uint64_t hash, int32_t a, int32_t b) {
+    return mix(hash, (uint64_t)(uint32_t)a << 32 | (uint32_t)b);
+}
+
+static uint64_t mix_text(uint64_t hash, const unsigned char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++) hash = (hash ^ bytes[i]) * UINT64_C(0x100000001B3);
     return hash;
 }
 
-static uint64_t mix_number(uint64_t hash, int64_t value) {
-    unsigned char bytes[8];
-    for (unsigned i = 0; i < 8; i++) bytes[i] = (unsigned char)((uint64_t)value >> (8 * i));
-    return mix(hash, bytes, sizeof bytes);
-}
-
 uint64_t orr_viz_draw_hash(const OrrVizDrawList *list) {
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    hash = mix_number(hash, list->width);
-    hash = mix_number(hash, list->height);
+    uint64_t hash = mix_pair(UINT64_C(0xCBF29CE484222325), list->width, list->height);
     for (size_t i = 0; i < list->count; i++) {
         const OrrVizDraw *item = &list->items[i];
-        const int64_t numbers[] = {item->op, item->pattern, item->paint, item->x, item->y, item->w, item->h};
-        for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++) hash = mix_number(hash, numbers[j]);
-        hash = mix_number(hash, item->text_length);
-        if (item->op == ORR_VIZ_OP_TEXT) hash = mix(hash, list->text.data + item->text, item->text_length);
+        hash = mix(hash, (uint64_t)item->text_length << 24 | (uint64_t)item->op << 16 | (uint64_t)item->pattern << 8 |
+                             item->paint);
+        hash = mix_pair(mix_pair(hash, item->x, item->y), item->w, item->h);
+        if (item->op == ORR_VIZ_OP_TEXT) hash = mix_text(hash, list->text.data + item->text, item->text_length);
     }
     return hash;
 }

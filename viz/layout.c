@@ -293,26 +293,27 @@ static void draw_foot(OrrVizApp *app, OrrVizDrawList *list) {
 
 /* ---- all ---------------------------------------------------------------------------------------- */
 
-/* Nothing can be shown: say why, in the middle. */
+/* Nothing can be shown: say why, in the middle, and what to do. */
 static void draw_trouble(OrrVizApp *app, OrrVizDrawList *list) {
-    int32_t line = app->metrics.line_height, width = list->width * 8 / 10;
-    int32_t x = list->width / 10, y = list->height / 3;
-    orr_viz_draw_fill(list, (OrrVizRect){x - 16, y - 16, width + 32, 4 * line + 32}, ORR_VIZ_PAINT_PANEL,
-                      ORR_VIZ_SOLID);
-    orr_viz_draw_frame(list, (OrrVizRect){x - 16, y - 16, width + 32, 4 * line + 32}, ORR_VIZ_PAINT_TEXT_ERROR);
-    static const char nothing[] = "There is nothing to show";
-    orr_viz_draw_text(list, x, y, width, ORR_VIZ_PAINT_TEXT_ERROR, true, nothing, sizeof nothing - 1);
-    const char *text = (const char *)app->trouble.data;
-    size_t length = app->trouble.length, row = (size_t)(width / app->metrics.advance);
-    for (int32_t i = 0; i < 2 && length > 0; i++) {
-        size_t part = i == 0 && length > row ? row : length;
-        while (part > 1 && part < length && text[part] != ' ') part--;
-        orr_viz_draw_text(list, x, y + (i + 1) * line + line / 2, width, ORR_VIZ_PAINT_TEXT, false, text, part);
-        text += part;
-        length -= part;
-    }
-    orr_viz_draw_string(list, x, y + 3 * line + line / 2, width, ORR_VIZ_PAINT_TEXT_DIM,
-                        app->following ? "Waits until there is.  q ends the viewer" : "q ends the viewer");
+    int32_t line = app->metrics.line_height, width = list->width * 8 / 10, margin = line;
+    if (width > 100 * app->metrics.advance) width = 100 * app->metrics.advance;
+    OrrVizRect box = {(list->width - width) / 2 - margin, list->height / 3 - margin, width + 2 * margin,
+                      6 * line + 2 * margin};
+    orr_viz_draw_fill(list, box, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
+    orr_viz_draw_frame(list, box, ORR_VIZ_PAINT_TEXT_ERROR);
+    OrrVizPen pen = {
+        .app = app, .list = list, .place = {box.x + margin, box.y + margin, width, 6 * line}, .y = box.y + margin};
+    orr_viz_pen_add(&pen, "There is nothing to show");
+    orr_viz_pen_end_bold(&pen, ORR_VIZ_PAINT_TEXT_ERROR);
+    orr_trace_bytes_append(&pen.text, app->trouble.data, app->trouble.length);
+    orr_viz_pen_end_paragraph(&pen, ORR_VIZ_PAINT_TEXT, 2);
+    pen.y = box.y + margin + 4 * line;
+    orr_viz_pen_add(&pen, "orrery run --trace FILE PROGRAM.py records a trace.");
+    orr_viz_pen_end(&pen, 0, ORR_VIZ_PAINT_TEXT_DIM);
+    orr_viz_pen_add(&pen,
+                    app->following ? "The viewer looks again until there is one; q ends it." : "q ends the viewer.");
+    orr_viz_pen_end(&pen, 0, ORR_VIZ_PAINT_TEXT_DIM);
+    orr_trace_bytes_free(&pen.text);
 }
 
 static bool find_bounds(OrrVizApp *app) {

@@ -117,9 +117,10 @@ static void draw_label(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *ro
     OrrTraceBytes text = {0};
     int32_t x = labels->x + 5 * app->metrics.advance / 4 + indentation(row) * app->metrics.advance;
     int32_t top = y + (height - app->metrics.line_height) / 2;
+    if (y >= labels->y && top < labels->y) top = labels->y; /* of a low row, all of the text */
     int32_t right = labels->x + labels->w - 8;
     bool selected = row->kind == ORR_VIZ_ROW_LANE && row->index == app->selected;
-    draw_nesting(app, list, row, y, height);
+    if (height >= app->metrics.line_height - 2) draw_nesting(app, list, row, y, height);
     if (is_track(row)) { /* its size at the cursor, and the most it may be */
         const OrrVizTrack *track = row_track(app, row);
         orr_trace_bytes_decimal(&text, orr_viz_track_value(track, app->cursor));

@@ -9,13 +9,13 @@ typedef struct PartRow {
 } PartRow;
 
 static const PartRow rows[ORR_VIZ_PARTS] = {
-    [ORR_VIZ_PART_NOW] = {orr_viz_panel_now_title, orr_viz_panel_now, 3},
+    [ORR_VIZ_PART_NOW] = {orr_viz_panel_now_title, orr_viz_panel_now, 5},
     [ORR_VIZ_PART_TASK] = {orr_viz_panel_task_title, orr_viz_panel_task, 6},
-    [ORR_VIZ_PART_SCHEDULER] = {orr_viz_panel_scheduler_title, orr_viz_panel_scheduler, 5},
-    [ORR_VIZ_PART_WAITERS] = {orr_viz_panel_waiters_title, orr_viz_panel_waiters, 4},
-    [ORR_VIZ_PART_SOURCE] = {orr_viz_panel_source_title, orr_viz_panel_source, 14},
-    [ORR_VIZ_PART_VARIABLES] = {orr_viz_panel_variables_title, orr_viz_panel_variables, 7},
-    [ORR_VIZ_PART_OUTPUT] = {orr_viz_panel_output_title, orr_viz_panel_output, 7},
+    [ORR_VIZ_PART_SCHEDULER] = {orr_viz_panel_scheduler_title, orr_viz_panel_scheduler, 6},
+    [ORR_VIZ_PART_WAITERS] = {orr_viz_panel_waiters_title, orr_viz_panel_waiters, 5},
+    [ORR_VIZ_PART_SOURCE] = {orr_viz_panel_source_title, orr_viz_panel_source, 13},
+    [ORR_VIZ_PART_VARIABLES] = {orr_viz_panel_variables_title, orr_viz_panel_variables, 6},
+    [ORR_VIZ_PART_OUTPUT] = {orr_viz_panel_output_title, orr_viz_panel_output, 6},
 };
 
 /* Margins grow with the text. */

@@ -96,10 +96,11 @@ static void span_part(OrrVizPen *pen, const OrrVizSpan *span) {
     const OrrVizLane *lane = &app->model->lanes[app->selected];
     const OrrTraceState *state = orr_viz_app_state(app);
     const OrrTraceTask *task = state == NULL ? NULL : orr_trace_state_task(state, lane->id);
-    orr_viz_pen_add(pen, orr_viz_state_word((OrrVizState)span->state));
     if (task != NULL && task->state == ORR_TRACE_TASK_WAITING && span->plain != ORR_VIZ_SLEEPING) {
-        orr_viz_pen_add(pen, ": ");
+        orr_viz_pen_add(pen, span->state == ORR_VIZ_CANCELLING ? "being cancelled; waits for " : "waits for ");
         orr_trace_word_wait(app->reader, state, task, &pen->text);
+    } else {
+        orr_viz_pen_add(pen, orr_viz_state_word((OrrVizState)span->state));
     }
     if (span->plain == ORR_VIZ_READY) {
         orr_viz_pen_add(pen, span->reason == 0 ? ": it gave way" : ", woken by ");
