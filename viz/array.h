@@ -12,6 +12,10 @@
 #define ORR_VIZ_GROW(array, count, capacity)                                                                           \
     ((count) < (capacity) || orr_viz_grow((void **)(void *)&(array), &(capacity), sizeof *(array)))
 
+/* Gives back what is beyond its count. */
+#define ORR_VIZ_SHRINK(array, count, capacity)                                                                         \
+    orr_viz_shrink((void **)(void *)&(array), count, &(capacity), sizeof *(array))
+
 static inline bool orr_viz_grow(void **array, uint32_t *capacity, size_t element_bytes) {
     uint32_t more = *capacity < 4 ? 4 : *capacity * 2;
     void *grown = more > *capacity ? reallocarray(*array, more, element_bytes) : NULL;
@@ -19,6 +23,14 @@ static inline bool orr_viz_grow(void **array, uint32_t *capacity, size_t element
     *array = grown;
     *capacity = more;
     return true;
+}
+
+static inline void orr_viz_shrink(void **array, uint32_t count, uint32_t *capacity, size_t element_bytes) {
+    if (count == 0 || count == *capacity) return;
+    void *shrunk = reallocarray(*array, count, element_bytes);
+    if (shrunk == NULL) return; /* it may stay as it is */
+    *array = shrunk;
+    *capacity = count;
 }
 
 #endif

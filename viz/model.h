@@ -61,7 +61,6 @@ typedef struct OrrVizStep {
     uint32_t end;   /* the event that ended it, or began a step inside it; 0: none yet */
     uint32_t lane;
     uint32_t cause; /* the step that made its task ready, 0: none */
-    uint32_t ready; /* the longest that the ready queue was since the step before */
 } OrrVizStep;
 
 /* From this event on, the size is this. */

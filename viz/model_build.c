@@ -21,7 +21,7 @@ struct OrrVizBuilder {
     OrrVizIdmap handles; /* handle -> the step that set it + 1 */
     Actor *actors;
     uint32_t actor_count, actor_capacity;
-    uint32_t ready, most_ready;
+    uint32_t ready;
     int64_t now_ns;
     uint32_t event; /* the one that is taken */
     bool no_memory;
@@ -94,7 +94,6 @@ static void push_actor(OrrVizBuilder *b, OrrTraceActorKind kind, uint32_t lane, 
 
 static void more_ready(OrrVizBuilder *b) {
     if (b->ready < UINT32_MAX) b->ready++;
-    if (b->ready > b->most_ready) b->most_ready = b->ready;
 }
 
 static void set_handle(OrrVizModel *model, int64_t handle) {
@@ -236,14 +235,12 @@ static void begin_step(OrrVizModel *model, int64_t id) {
         model->steps[model->step_count - 1].end = b->event;
     }
     uint32_t cause = state == ORR_VIZ_READY ? lane->wake : acting(b).step;
-    model->steps[model->step_count++] =
-        (OrrVizStep){.event = b->event, .lane = index, .cause = cause, .ready = b->most_ready};
+    model->steps[model->step_count++] = (OrrVizStep){.event = b->event, .lane = index, .cause = cause};
     lane->step = model->step_count;
     lane->canceller = 0;
     enter(model, index, ORR_VIZ_RUNNING, 0, 0, model->step_count);
     push_actor(b, ORR_TRACE_ACTOR_TASK, index, model->step_count);
     add_sample(model, &model->ready, b->ready);
-    b->most_ready = b->ready;
 }
 
 static OrrVizState waiting_state(int64_t kind) {
@@ -458,6 +455,28 @@ static void take(OrrVizModel *model, const OrrTraceRecord *record) {
     }
 }
 
+/* Gives back the room that was kept for more, and what only more events would need. */
+static void shrink_track(OrrVizTrack *track) {
+    ORR_VIZ_SHRINK(track->samples, track->count, track->capacity);
+    ORR_VIZ_SHRINK(track->highest, track->highest_count, track->highest_capacity);
+}
+
+static void shrink(OrrVizModel *model) {
+    for (uint32_t i = 0; i < model->lane_count; i++) {
+        OrrVizLane *lane = &model->lanes[i];
+        ORR_VIZ_SHRINK(lane->spans, lane->count, lane->capacity);
+    }
+    for (uint32_t i = 0; i < model->track_count; i++) shrink_track(&model->tracks[i]);
+    shrink_track(&model->ready);
+    ORR_VIZ_SHRINK(model->steps, model->step_count, model->step_capacity);
+    ORR_VIZ_SHRINK(model->lanes, model->lane_count, model->lane_capacity);
+    ORR_VIZ_SHRINK(model->marks, model->mark_count, model->mark_capacity);
+    ORR_VIZ_SHRINK(model->printed, model->printed_count, model->printed_capacity);
+    ORR_VIZ_SHRINK(model->cancels, model->cancel_count, model->cancel_capacity);
+    orr_viz_idmap_free(&model->builder->handles);
+    orr_viz_idmap_init(&model->builder->handles, 0);
+}
+
 OrrVizBuilt orr_viz_model_build(OrrVizModel *model, uint64_t most_events) {
     OrrVizBuilder *b = model->builder;
     OrrTraceRecord record;
@@ -469,6 +488,7 @@ OrrVizBuilt orr_viz_model_build(OrrVizModel *model, uint64_t most_events) {
         model->event_count++;
     }
     if (b->no_memory || !orr_viz_fold(model)) return ORR_VIZ_BUILT_NO_MEMORY;
+    if (orr_trace_reader_end(model->reader) != NULL) shrink(model);
     return ORR_VIZ_BUILT_ALL;
 }
 
