@@ -1028,7 +1028,10 @@ class _Parse:
                     got += kinds[end] == "A"
                     end += 1
                 args = self.args[at:end]
-            if action.nargs != REMAINDER and "-" in kinds[at:end]:
+            if action.nargs == PARSER:
+                if kinds[at:at + 1] == "-":
+                    args = args[1:]
+            elif action.nargs != REMAINDER and "-" in kinds[at:end]:
                 mark = kinds.index("-", at) - at
                 if args[mark:mark + 1] == ["--"]:
                     args = args[:mark] + args[mark + 1:]

@@ -12,9 +12,6 @@ _BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _DAY_NAMES = (None, "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTH_NAMES = (None, "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EPOCH = 719163             # the ordinal of 1970-01-01
-_REFLECTED = {"<": "__gt__", "<=": "__ge__", ">": "__lt__", ">=": "__le__", "+": "__radd__", "-": "__rsub__"}
-
-
 def _shown_name(obj):
     """The class in a repr: qualified when it is this module's own."""
     cls = type(obj)
@@ -24,17 +21,6 @@ def _shown_name(obj):
 def _type_name(obj):
     cls = type(obj)
     return f"datetime.{cls.__name__}" if cls.__module__ == "datetime" else cls.__name__
-
-
-def _refuse(op, a, b):
-    """NotImplemented if b's class may answer by the reflected operation, else the TypeError, with CPython's names."""
-    own = getattr(type(b), _REFLECTED[op], None)
-    if own is not None and own is not getattr(object, _REFLECTED[op], None) and type(b).__module__ != "builtins":
-        if type(b).__module__ != "datetime":
-            return NotImplemented
-    if op in "+-":
-        raise TypeError(f"unsupported operand type(s) for {op}: {_type_name(a)!r} and {_type_name(b)!r}")
-    raise TypeError(f"{op!r} not supported between instances of {_type_name(a)!r} and {_type_name(b)!r}")
 
 
 def _index(value):
@@ -255,18 +241,12 @@ class timedelta:
     def __add__(self, other):
         if isinstance(other, timedelta):
             return timedelta._from_microseconds(self._total() + other._total())
-        return NotImplemented if isinstance(other, date) else _refuse("+", self, other)
-
-    def __radd__(self, other):
-        raise TypeError(f"unsupported operand type(s) for +: {_type_name(other)!r} and {_type_name(self)!r}")
+        return NotImplemented
 
     def __sub__(self, other):
         if isinstance(other, timedelta):
             return timedelta._from_microseconds(self._total() - other._total())
-        return _refuse("-", self, other)
-
-    def __rsub__(self, other):
-        raise TypeError(f"unsupported operand type(s) for -: {_type_name(other)!r} and {_type_name(self)!r}")
+        return NotImplemented
 
     def __neg__(self):
         return timedelta._from_microseconds(-self._total())
@@ -277,35 +257,25 @@ class timedelta:
     def __abs__(self):
         return -self if self._days < 0 else self
 
-    def _unsupported(self, op, other, swapped=False):
-        a, b = _type_name(self), _type_name(other)
-        if swapped:
-            a, b = b, a
-        raise TypeError(f"unsupported operand type(s) for {op}: {a!r} and {b!r}")
-
     def __mul__(self, other):
         if isinstance(other, int):
             return timedelta._from_microseconds(self._total() * other)
-        if isinstance(other, (str, bytes, list, tuple)):
-            raise TypeError(f"can't multiply sequence by non-int of type {_type_name(self)!r}")
         if isinstance(other, float):
             a, b = other.as_integer_ratio()
             return timedelta._from_microseconds(_divide_and_round(self._total() * a, b))
-        self._unsupported("*", other)
+        return NotImplemented
 
     def __rmul__(self, other):
         if isinstance(other, (int, float)):
             return self * other
-        if isinstance(other, (str, bytes, list, tuple)):
-            raise TypeError(f"can't multiply sequence by non-int of type {_type_name(self)!r}")
-        self._unsupported("*", other, True)
+        return NotImplemented
 
     def __floordiv__(self, other):
         if isinstance(other, timedelta):
             return self._total() // other._total()
         if isinstance(other, int):
             return timedelta._from_microseconds(self._total() // other)
-        self._unsupported("//", other)
+        return NotImplemented
 
     def __truediv__(self, other):
         if isinstance(other, timedelta):
@@ -319,33 +289,33 @@ class timedelta:
             if not a:
                 raise ZeroDivisionError("integer division or modulo by zero")
             return timedelta._from_microseconds(_divide_and_round(b * self._total(), a))
-        self._unsupported("/", other)
+        return NotImplemented
 
     def __mod__(self, other):
         if isinstance(other, timedelta):
             return timedelta._from_microseconds(self._total() % other._total())
-        self._unsupported("%", other)
+        return NotImplemented
 
     def __divmod__(self, other):
         if isinstance(other, timedelta):
             q, r = divmod(self._total(), other._total())
             return q, timedelta._from_microseconds(r)
-        self._unsupported("divmod()", other)
+        return NotImplemented
 
     def __eq__(self, other):
         return self._total() == other._total() if isinstance(other, timedelta) else NotImplemented
 
     def __le__(self, other):
-        return self._total() <= other._total() if isinstance(other, timedelta) else _refuse("<=", self, other)
+        return self._total() <= other._total() if isinstance(other, timedelta) else NotImplemented
 
     def __lt__(self, other):
-        return self._total() < other._total() if isinstance(other, timedelta) else _refuse("<", self, other)
+        return self._total() < other._total() if isinstance(other, timedelta) else NotImplemented
 
     def __ge__(self, other):
-        return self._total() >= other._total() if isinstance(other, timedelta) else _refuse(">=", self, other)
+        return self._total() >= other._total() if isinstance(other, timedelta) else NotImplemented
 
     def __gt__(self, other):
-        return self._total() > other._total() if isinstance(other, timedelta) else _refuse(">", self, other)
+        return self._total() > other._total() if isinstance(other, timedelta) else NotImplemented
 
     def __hash__(self):
         if self._hashcode == -1:
@@ -539,16 +509,16 @@ class date:
         return self._key() == other._key() if self._plain(other) else NotImplemented
 
     def __le__(self, other):
-        return self._key() <= other._key() if self._plain(other) else _refuse("<=", self, other)
+        return self._key() <= other._key() if self._plain(other) else NotImplemented
 
     def __lt__(self, other):
-        return self._key() < other._key() if self._plain(other) else _refuse("<", self, other)
+        return self._key() < other._key() if self._plain(other) else NotImplemented
 
     def __ge__(self, other):
-        return self._key() >= other._key() if self._plain(other) else _refuse(">=", self, other)
+        return self._key() >= other._key() if self._plain(other) else NotImplemented
 
     def __gt__(self, other):
-        return self._key() > other._key() if self._plain(other) else _refuse(">", self, other)
+        return self._key() > other._key() if self._plain(other) else NotImplemented
 
     def __hash__(self):
         if self._hashcode == -1:
@@ -561,22 +531,19 @@ class date:
             if 0 < o <= _MAXORDINAL:
                 return type(self).fromordinal(o)
             raise OverflowError("date value out of range")
-        return _refuse("+", self, other)
+        return NotImplemented
 
     def __radd__(self, other):
         if isinstance(other, timedelta):
             return self + other
-        raise TypeError(f"unsupported operand type(s) for +: {_type_name(other)!r} and {_type_name(self)!r}")
+        return NotImplemented
 
     def __sub__(self, other):
         if isinstance(other, timedelta):
             return self + timedelta(-other.days)
         if self._plain(other):
             return timedelta(self.toordinal() - other.toordinal())
-        return _refuse("-", self, other)
-
-    def __rsub__(self, other):
-        raise TypeError(f"unsupported operand type(s) for -: {_type_name(other)!r} and {_type_name(self)!r}")
+        return NotImplemented
 
     def weekday(self):
         return (self.toordinal() + 6) % 7
@@ -758,7 +725,7 @@ class time:
 
     def _order(self, op, other, compare):
         if not isinstance(other, time):
-            return NotImplemented if op == "==" else _refuse(op, self, other)
+            return NotImplemented
         if (self.utcoffset() is None) != (other.utcoffset() is None):
             if op == "==":
                 return False
@@ -1081,11 +1048,9 @@ class datetime(date):
             return self._micros() - other._micros()
         return self._micros() - mine._total() - other._micros() + others._total()
 
-    def _against(self, op, other):
-        """The sign of self - other, or None when the operation must answer NotImplemented."""
-        if isinstance(other, datetime):
-            return self._difference(other, "compare")
-        return _refuse(op, self, other)
+    def _against(self, other):
+        """The sign of self - other, or NotImplemented."""
+        return self._difference(other, "compare") if isinstance(other, datetime) else NotImplemented
 
     def __eq__(self, other):
         if not isinstance(other, datetime):
@@ -1093,24 +1058,24 @@ class datetime(date):
         return self._difference(other, None) == 0
 
     def __le__(self, other):
-        diff = self._against("<=", other)
+        diff = self._against(other)
         return diff if diff is NotImplemented else diff <= 0
 
     def __lt__(self, other):
-        diff = self._against("<", other)
+        diff = self._against(other)
         return diff if diff is NotImplemented else diff < 0
 
     def __ge__(self, other):
-        diff = self._against(">=", other)
+        diff = self._against(other)
         return diff if diff is NotImplemented else diff >= 0
 
     def __gt__(self, other):
-        diff = self._against(">", other)
+        diff = self._against(other)
         return diff if diff is NotImplemented else diff > 0
 
     def __add__(self, other):
         if not isinstance(other, timedelta):
-            return _refuse("+", self, other)
+            return NotImplemented
         total = self._micros() + other._total()
         if not 0 < total // 86400000000 + _EPOCH <= _MAXORDINAL:
             raise OverflowError("date value out of range")
@@ -1120,7 +1085,7 @@ class datetime(date):
         if isinstance(other, timedelta):
             return self + -other
         if not isinstance(other, datetime):
-            return _refuse("-", self, other)
+            return NotImplemented
         return timedelta._from_microseconds(self._difference(other, "subtract"))
 
     def __hash__(self):

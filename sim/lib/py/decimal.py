@@ -375,39 +375,18 @@ def _make(sign, coefficient, exponent):
     return self
 
 
-def _refuse(op, a, b):
-    def name(x):
-        return "decimal.Decimal" if type(x) is Decimal else type(x).__name__
-    if op in ("<", "<=", ">", ">="):
-        raise TypeError(f"{op!r} not supported between instances of {name(a)!r} and {name(b)!r}")
-    raise TypeError(f"unsupported operand type(s) for {op}: {name(a)!r} and {name(b)!r}")
-
-
-_BUILTIN = (float, str, bytes, list, tuple, dict, set, type(None), complex)
-
-
-def _operator(method, op):
+def _operator(method):
     """An operator and its reflection, from a method of two Decimals and a context."""
 
     def forward(self, other):
         if isinstance(other, int):
             other = Decimal(other)
         elif not isinstance(other, Decimal):
-            if isinstance(other, _BUILTIN):
-                if op == "*" and isinstance(other, (str, bytes, list, tuple)):
-                    raise TypeError("can't multiply sequence by non-int of type 'decimal.Decimal'")
-                _refuse(op, self, other)
             return NotImplemented
         return method(self, other, getcontext())
 
     def reflected(self, other):
-        if isinstance(other, int):
-            return method(Decimal(other), self, getcontext())
-        if isinstance(other, _BUILTIN):
-            if op == "*" and isinstance(other, (str, bytes, list, tuple)):
-                raise TypeError("can't multiply sequence by non-int of type 'decimal.Decimal'")
-            _refuse(op, other, self)
-        return NotImplemented
+        return method(Decimal(other), self, getcontext()) if isinstance(other, int) else NotImplemented
 
     return forward, reflected
 
@@ -831,14 +810,14 @@ class Decimal:
             result = _make(result._sign, result._int * 10 ** shortfall, result._exp - shortfall)
         return result
 
-    __add__, __radd__ = _operator(_add, "+")
-    __sub__, __rsub__ = _operator(_sub, "-")
-    __mul__, __rmul__ = _operator(_mul, "*")
-    __truediv__, __rtruediv__ = _operator(_div, "/")
-    __floordiv__, __rfloordiv__ = _operator(_floordiv, "//")
-    __mod__, __rmod__ = _operator(_mod, "%")
-    __divmod__, __rdivmod__ = _operator(_divmod, "divmod()")
-    _pow, __rpow__ = _operator(_power, "** or pow()")
+    __add__, __radd__ = _operator(_add)
+    __sub__, __rsub__ = _operator(_sub)
+    __mul__, __rmul__ = _operator(_mul)
+    __truediv__, __rtruediv__ = _operator(_div)
+    __floordiv__, __rfloordiv__ = _operator(_floordiv)
+    __mod__, __rmod__ = _operator(_mod)
+    __divmod__, __rdivmod__ = _operator(_divmod)
+    _pow, __rpow__ = _operator(_power)
 
     def __pow__(self, other, modulo=None):
         if modulo is None:
@@ -899,11 +878,9 @@ class Decimal:
             return self._comparable(other.real, False)
         return None
 
-    def _order(self, op, other, test):
+    def _order(self, other, test):
         d = self._comparable(other)
         if d is None:
-            if isinstance(other, _BUILTIN):
-                _refuse(op, self, other)
             return NotImplemented
         if not isinstance(d, Decimal):
             n, m = self.as_integer_ratio()
@@ -926,16 +903,16 @@ class Decimal:
         return self._compare(d) == 0
 
     def __lt__(self, other):
-        return self._order("<", other, lambda c: c < 0)
+        return self._order(other, lambda c: c < 0)
 
     def __le__(self, other):
-        return self._order("<=", other, lambda c: c <= 0)
+        return self._order(other, lambda c: c <= 0)
 
     def __gt__(self, other):
-        return self._order(">", other, lambda c: c > 0)
+        return self._order(other, lambda c: c > 0)
 
     def __ge__(self, other):
-        return self._order(">=", other, lambda c: c >= 0)
+        return self._order(other, lambda c: c >= 0)
 
     def compare(self, other, context=None):
         other = _convert(other)
