@@ -71,7 +71,7 @@ typedef struct OrrCliCommand {
 } OrrCliCommand;
 
 extern const OrrCliCommand orr_cli_run, orr_cli_view, orr_cli_replay, orr_cli_show, orr_cli_explain, orr_cli_stats, orr_cli_check,
-    orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_dis, orr_cli_render, orr_cli_lesson;
+    orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_modules, orr_cli_dis, orr_cli_render, orr_cli_lesson;
 
 /* Options that `run` and `view` share. */
 #define ORR_CLI_RUN_OPTIONS                                                                                    \

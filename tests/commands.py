@@ -155,18 +155,84 @@ def test_replay(host):
     assert host.run("replay", "-q", "cut.cbor").returncode == 0
 
 
+# What lint finds has "# no" in its line; all else is there, or can't be known.
+LINTED = """\
+import asyncio as aio, os.path, sys
+import logging.handlers as handlers
+from datetime import datetime as when
+from asyncio import create_subprocess_exec as spawn  # no
+
+def f(os2):
+    import logging.handlers as h
+    h.SMTPHandler  # no
+    os2.fork()
+    os = os2
+    os.fork()
+
+class A:
+    async def g(self, aio2):
+        aio.sleep(1)
+        return await aio.create_subprocess_shell("ls")  # no
+
+when.now()
+when.yesterday()  # no
+os.path.join("a", os.path.sep)
+os.path.jion("a")  # no
+os.fork()  # no
+aio.queues.Queue
+aio.frobnicate.more.and_more  # no
+handlers.RotatingFileHandler
+sys.my_own = 1
+sys.my_own
+sys.settrace(None)  # no
+breakpoint()  # no
+json = None
+json.anything
+try:
+    aio.subprocess  # no
+except AttributeError:
+    pass
+for aio3 in (aio, 1):
+    aio3.nothing
+"""
+
+
 def test_lint(host):
     host.write("helper.py", "import nowhere\nfrom . import x\n")
     host.write("a.py", "import asyncio, helper\nimport os.nothing\ntry:\n    import maybe\nexcept ImportError:\n    pass\n"
                        "def f():\n    from deep.down import y\n")
     done = host.run("lint", "a.py")
     expect(done, 1)
-    for words in ("a.py:8: No module named 'deep'", "helper.py:1: No module named 'nowhere'", "a.py:4: note"):
+    for words in ("a.py:2:1: No module named 'os.nothing'", "a.py:8:5: No module named 'deep'",
+                  "helper.py:1:1: No module named 'nowhere'", "a.py:4:5: note: guarded by try: No module named 'maybe'"):
         assert words in done.out, done.out
+    host.write("names.py", LINTED)
+    done = host.run("lint", "names.py")
+    expect(done, 1)
+    found = [line.split(" in orrery: ")[0] for line in done.out.splitlines() if line.startswith("names.py")]
+    wanted = [f"names.py:{n}:" for n, line in enumerate(LINTED.splitlines(), 1) if "# no" in line]
+    assert [line[:len(w)] for line, w in zip(found, wanted)] == wanted and len(found) == len(wanted), done.out
+    lines = [json.loads(line) for line in host.run("lint", "--json", "names.py").out.splitlines()]
+    assert [f"names.py:{one['line']}:" for one in lines] == wanted
+    assert lines[0] == {"file": "names.py", "line": 4, "column": 1, "guarded": False,
+                        "message": "cannot import name 'create_subprocess_exec' from 'asyncio' in orrery: a scenario is one "
+                                   "process: let a coroutine with asyncio.sleep() stand for the other"}, lines[0]
     host.write("b.py", PROGRAM)
     expect(host.run("lint", "b.py"), 0, "", [])
     host.write("c.py", "x = = 1\n")
     expect(host.run("lint", "b.py", "c.py"), 1, "", "c.py:1:5: SyntaxError: invalid syntax")
+
+
+def test_modules(host):
+    listed = host.run("modules")
+    expect(listed, 0)
+    assert "Modules in C:\n  asyncio " in listed.out and " csv " in listed.out and "unittest.mock" in listed.out
+    assert "\n  socket  " in listed.out and " _" not in listed.out.split("Not as")[0].replace("__future__", "")
+    expect(host.run("modules", "math", "os"), 0)
+    assert "math: in C\n" in host.run("modules", "math", "os").out
+    assert "  not os.fork: " in host.run("modules", "os").out
+    expect(host.run("modules", "csv", "socket"), 1)
+    assert "socket: not in orrery: a scenario has no sockets" in host.run("modules", "csv", "socket").out
 
 
 def test_timeline(host):

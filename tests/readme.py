@@ -4,7 +4,7 @@ usage: readme.py ORRERY            writes README.md anew
        readme.py --check ORRERY    fails if it would change
 
 A block is ```console, lines that start with "$ ", and what these print. They run by sh, one after the other, in a folder
-that has the scenarios and the small programs below. The list of modules is filled in too, but not checked.
+that has the scenarios and the small programs below.
 """
 import os
 import re
@@ -71,21 +71,7 @@ def run_block(commands, folder, env):
     return "\n".join(line.rstrip() for line in lines)
 
 
-def modules():
-    """What a program can import: native modules and embedded ones, without those that begin with _."""
-    with open(os.path.join(TOP, "sim/lib/modules.def")) as f:
-        names = set(re.findall(r'MODULE\("([^"]+)"', f.read()))
-    root = os.path.join(TOP, "sim/lib/py")
-    for folder, folders, files in os.walk(root):
-        package = os.path.relpath(folder, root).replace(os.sep, ".")
-        if "__init__.py" in files:
-            names.add(package)
-        if package == ".":
-            names.update(name[:-3] for name in files if name.endswith(".py") and name != "embed.py")
-    return ", ".join(sorted(name for name in names if not name.startswith("_") and "." not in name))
-
-
-def render(text, orrery, check):
+def render(text, orrery):
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(os.path.join(folder, "bin"))
         os.symlink(orrery, os.path.join(folder, "bin", "orrery"))
@@ -99,17 +85,14 @@ def render(text, orrery, check):
             commands = [line[2:] for line in match.group(1).splitlines() if line.startswith("$ ")]
             return f"```console\n{run_block(commands, folder, env)}\n```"
         text = re.sub(r"```console\n(.*?)\n?```", block, text, flags=re.S)
-    if check:
-        return text  # a new module need not change the README at once
-    listed = modules()
-    return re.sub(r"(- \*\*Modules\*\*: ).*?(\. Modules beside)", lambda m: m.group(1) + listed + m.group(2), text, flags=re.S)
+    return text
 
 
 def main():
     check = sys.argv[1] == "--check"
     with open(README, encoding="utf-8") as f:
         was = f.read()
-    text = render(was, os.path.abspath(sys.argv[-1]), check)
+    text = render(was, os.path.abspath(sys.argv[-1]))
     if not check:
         with open(README, "w", encoding="utf-8") as f:
             f.write(text)

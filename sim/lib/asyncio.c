@@ -74,10 +74,7 @@ static OrrValue module_getattr(OrrVm *vm, OrrValue self, const OrrValue *args, s
         char *text = orr_str_to_utf8(vm, orr_as_str(args[0]), &length);
         OrrValue full = text == NULL ? ORR_NULL : orr_format(vm, "asyncio.%s", text);
         const char *name = full == ORR_NULL ? NULL : orr_str_ascii(orr_as_str(full));
-        const char *why = name == NULL ? NULL : orr_lib_why_refused(name);
         OrrValue submodule = name == NULL ? ORR_NULL : orr_asyncio_submodule(vm, name);
-        if (why != NULL)
-            orr_raise(vm, vm->exc.AttributeError, "module 'asyncio' has no attribute %R in orrery: %s", args[0], why);
         orr_xrelease(vm, full);
         if (text != NULL) orr_buffer_free(vm, text, length + 1);
         if (submodule != ORR_NULL || vm->exception != ORR_NULL) return submodule;

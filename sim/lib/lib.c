@@ -39,9 +39,11 @@ const char *orr_lib_why_refused(const char *name) {
     static const struct {
         const char *name, *why;
     } refused[] = {
-#define REFUSED(name, why) {name, why},
+#define REFUSED(name, why)      {name, why},
+#define REFUSED_NAME(name, why) {name, why},
 #include "sim/lib/refused.def"
 #undef REFUSED
+#undef REFUSED_NAME
     };
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
         if (strcmp(refused[i].name, name) == 0) return refused[i].why;

@@ -87,6 +87,15 @@ static OrrValue module_repr(OrrVm *vm, OrrValue self) {
     if (file == ORR_NULL) return orr_format(vm, "<module %R (built-in)>", name);
     return orr_format(vm, "<module %R from %R>", name, file);
 }
+/* Why the module can't have the name; NULL: no reason. */
+static const char *why_without(OrrVm *vm, OrrValue module_name, const OrrStr *name) {
+    const char *head = orr_str_ascii(orr_as_str(module_name)), *tail = orr_str_ascii(name);
+    char full[256];
+    if (vm->why_refused == NULL || head == NULL || tail == NULL || strlen(head) + strlen(tail) + 2 > sizeof full / 2)
+        return NULL;
+    snprintf(full, sizeof full, "%s.%s", head, tail);
+    return vm->why_refused(full);
+}
 static OrrValue module_getattr(OrrVm *vm, OrrValue self, OrrStr *name) {
     OrrValue v = orr_dict_get_name(as_module(self)->dict, name);
     if (v != ORR_NULL && orr_type_lookup(vm, orr_type_of(vm, self), name) == ORR_NULL) return orr_retain(v);
@@ -94,12 +103,20 @@ static OrrValue module_getattr(OrrVm *vm, OrrValue self, OrrStr *name) {
     if (v != ORR_NULL || !orr_pending_is(vm, vm->exc.AttributeError)) return v;
     orr_exception_clear(vm);
     OrrValue fallback = entry(vm, self, ORR_NAME(vm, __getattr__));
-    if (fallback != ORR_NULL) return orr_call1(vm, fallback, orr_value(name));
     OrrValue module_name = entry(vm, self, ORR_NAME(vm, __name__));
-    if (module_name == ORR_NULL || !orr_is_str(module_name))
-        return orr_raise_attribute_error(vm, self, name, orr_format(vm, "module has no attribute '%U'", name));
-    return orr_raise_attribute_error(vm, self, name,
-                                     orr_format(vm, "module '%S' has no attribute '%U'", module_name, name));
+    bool named = module_name != ORR_NULL && orr_is_str(module_name);
+    if (fallback != ORR_NULL) {
+        v = orr_call1(vm, fallback, orr_value(name));
+        if (v != ORR_NULL || !named || !orr_pending_is(vm, vm->exc.AttributeError)) return v;
+        if (why_without(vm, module_name, name) == NULL) return ORR_NULL;
+        orr_exception_clear(vm);
+    }
+    if (!named) return orr_raise_attribute_error(vm, self, name, orr_format(vm, "module has no attribute '%U'", name));
+    const char *why = why_without(vm, module_name, name);
+    OrrValue text = why == NULL
+                        ? orr_format(vm, "module '%S' has no attribute '%U'", module_name, name)
+                        : orr_format(vm, "module '%S' has no attribute '%U' in orrery: %s", module_name, name, why);
+    return orr_raise_attribute_error(vm, self, name, text);
 }
 static OrrValue module_make(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {"name", "doc", NULL};
@@ -414,8 +431,11 @@ OrrValue orr_import_from(OrrVm *vm, OrrValue module, OrrStr *name) {
     OrrValue of = orr_getattr_or_null(vm, module, ORR_NAME(vm, __name__));
     OrrValue file = orr_getattr_or_null(vm, module, ORR_NAME(vm, __file__));
     OrrValue text = ORR_NULL;
+    const char *why = of != ORR_NULL && orr_is_str(of) ? why_without(vm, of, name) : NULL;
     if (vm->exception == ORR_NULL) {
-        if (of == ORR_NULL) text = orr_format(vm, "cannot import name %R from <unknown module name>", orr_value(name));
+        if (why != NULL) text = orr_format(vm, "cannot import name %R from %R in orrery: %s", orr_value(name), of, why);
+        else if (of == ORR_NULL)
+            text = orr_format(vm, "cannot import name %R from <unknown module name>", orr_value(name));
         else if (file == ORR_NULL)
             text = orr_format(vm, "cannot import name %R from %R (unknown location)", orr_value(name), of);
         else text = orr_format(vm, "cannot import name %R from %R (%S)", orr_value(name), of, file);

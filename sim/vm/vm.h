@@ -102,8 +102,8 @@ struct OrrVm {
     OrrValue memory_error; /* what is raised when there is no memory for an exception either */
 
     OrrFindNative find_native;
-    const char *(*why_refused)(
-        const char *name); /* why a module that was not found can't be had; NULL: no reason. Or NULL */
+    /* Why a module ("a.b") or a name in one ("a.b.name") that was not found can't be had; NULL: no reason. Or NULL. */
+    const char *(*why_refused)(const char *name);
     void *lib;             /* sim/lib's own data, in the arena */
     void *loop;            /* the event loop, for sim/lib */
 
