@@ -235,6 +235,8 @@ REFUSED(help, "there is no documentation in a scenario's world")
 /* open(): a scenario's files are in memory, and their code in Python. */
 static OrrValue builtin_open(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)self;
+    if (nargs == 0 && (kwnames == ORR_NULL || orr_as_tuple(kwnames)->count == 0))
+        return orr_raise(vm, vm->exc.TypeError, "open() missing required argument 'file' (pos 1)");
     OrrValue open = orr_lib_import_from(vm, "_files", "open");
     if (open == ORR_NULL) return ORR_NULL;
     OrrValue stream = orr_call(vm, open, args, nargs, kwnames);

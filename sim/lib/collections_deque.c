@@ -317,7 +317,7 @@ static OrrValue deque_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
     OrrValue self = is_deque(vm, left) ? left : right, times = self == left ? right : left;
     int64_t n;
     if (!orr_is_index(vm, times)) return ORR_NOT_IMPLEMENTED;
-    if (!orr_to_index(vm, times, vm->exc.OverflowError, &n)) return ORR_NULL;
+    if (!orr_to_count(vm, times, &n)) return ORR_NULL;
     OrrValue result = copy_of(vm, self);
     if (result == ORR_NULL || repeat(vm, as_deque(result), n)) return result;
     orr_release(vm, result);
@@ -327,7 +327,7 @@ static OrrValue deque_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
 static OrrValue deque_inplace_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
     int64_t n;
     if (!orr_is_index(vm, right)) return ORR_NOT_IMPLEMENTED;
-    if (!orr_to_index(vm, right, vm->exc.OverflowError, &n)) return ORR_NULL;
+    if (!orr_to_count(vm, right, &n)) return ORR_NULL;
     return repeat(vm, as_deque(left), n) ? orr_retain(left) : ORR_NULL;
 }
 

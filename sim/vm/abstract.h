@@ -43,6 +43,8 @@ int64_t orr_length_hint(OrrVm *vm, OrrValue object,
 int orr_contains(OrrVm *vm, OrrValue container, OrrValue item);
 /* An int64 from anything with __index__. Too big: error type overflow (NULL: clipped to the int64 range). */
 bool orr_to_index(OrrVm *vm, OrrValue value, OrrType *overflow, int64_t *out);
+/* Likewise how often a sequence is repeated, or how long bytes are: OverflowError "cannot fit 'int' into an index-sized integer". */
+bool orr_to_count(OrrVm *vm, OrrValue value, int64_t *out);
 
 /* Iteration. */
 OrrValue orr_iter(OrrVm *vm, OrrValue iterable); /* TypeError: 'X' object is not iterable */

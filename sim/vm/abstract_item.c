@@ -125,8 +125,18 @@ bool orr_to_index(OrrVm *vm, OrrValue value, OrrType *overflow, int64_t *out) {
         *out = orr_int_is_negative(index) ? INT64_MIN : INT64_MAX;
         ok = true;
     } else if (!ok) {
-        orr_raise(vm, overflow, "cannot fit '%T' into an index-sized integer", value);
+        const char *text = overflow == vm->exc.OverflowError ? "Python int too large to convert to C ssize_t"
+                                                              : "cannot fit '%T' into an index-sized integer";
+        orr_raise(vm, overflow, text, value);
     }
     orr_release(vm, index);
     return ok;
+}
+
+bool orr_to_count(OrrVm *vm, OrrValue value, int64_t *out) {
+    OrrValue index = orr_index(vm, value);
+    if (index == ORR_NULL) return false;
+    bool ok = orr_int_to_i64(index, out);
+    orr_release(vm, index);
+    return ok || orr_fail(vm, vm->exc.OverflowError, "cannot fit '%T' into an index-sized integer", value);
 }

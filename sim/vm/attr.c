@@ -101,8 +101,9 @@ OrrValue orr_get_dict(OrrVm *vm, OrrValue self) {
 }
 
 bool orr_set_dict(OrrVm *vm, OrrValue self, OrrValue value) {
-    if (value == ORR_NULL) return orr_fail(vm, vm->exc.TypeError, "cannot delete __dict__");
-    if (!orr_is_dict(value))
+    bool deletable = orr_has_flag(vm, self, ORR_TYPE_HEAP);
+    if (value == ORR_NULL && !deletable) return orr_fail(vm, vm->exc.TypeError, "cannot delete __dict__");
+    if (value != ORR_NULL && !orr_is_dict(value))
         return orr_fail(vm, vm->exc.TypeError, "__dict__ must be set to a dictionary, not a '%T'", value);
     OrrValue old = orr_get_dict(vm, self); /* makes sure that there is one */
     if (old == ORR_NULL) return false;
@@ -111,7 +112,7 @@ bool orr_set_dict(OrrVm *vm, OrrValue self, OrrValue value) {
     OrrDict **slot = o->type->dict_offset != 0 ? (OrrDict **)((char *)o + o->type->dict_offset)
                                                : (OrrDict **)(void *)orr_side_find(vm, &vm->ids->dicts, o);
     OrrDict *before = *slot;
-    *slot = orr_as_dict(orr_retain(value));
+    *slot = value == ORR_NULL ? NULL : orr_as_dict(orr_retain(value));
     orr_xrelease_object(vm, before);
     return true;
 }

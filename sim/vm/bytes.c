@@ -204,7 +204,7 @@ OrrValue orr_bytes_from_iterable(OrrVm *vm, OrrValue iterable, bool is_array) {
 
 static OrrValue from_count(OrrVm *vm, OrrValue count) {
     int64_t n;
-    if (!orr_to_index(vm, count, vm->exc.OverflowError, &n)) return ORR_NULL;
+    if (!orr_to_count(vm, count, &n)) return ORR_NULL;
     if (n < 0) return orr_raise(vm, vm->exc.ValueError, "negative count");
     OrrBytes *b = orr_bytes_alloc(vm, (size_t)n);
     if (b != NULL) memset(b->data, 0, (size_t)n);

@@ -145,10 +145,12 @@ OrrValue orr_bytes_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
     int64_t times;
     if ((!bytes_left && !orr_is_bytes(right) && !orr_is_bytearray(vm, right)) || !orr_is_index(vm, count))
         return ORR_NOT_IMPLEMENTED;
-    if (!orr_to_index(vm, count, vm->exc.OverflowError, &times)) return ORR_NULL;
+    if (!orr_to_count(vm, count, &times)) return ORR_NULL;
     OrrByteView view = orr_bytes_view_of(self);
     if (times < 0) times = 0;
     if (times == 1 && orr_is_exact(vm, self, vm->types.bytes)) return orr_retain(self);
+    if (orr_is_bytes(self) && view.length > 0 && (uint64_t)times > INT64_MAX / view.length)
+        return orr_raise(vm, vm->exc.OverflowError, "repeated bytes are too long");
     if (view.length > 0 && (uint64_t)times > ORR_STR_LENGTH_MAX / view.length) return orr_raise_memory(vm);
     OrrByteBuilder builder = {.vm = vm};
     bool good = view.length != 1 || orr_byte_builder_add_fill(&builder, view.data[0], (size_t)times);

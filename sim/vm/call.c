@@ -68,6 +68,10 @@ OrrValue orr_builtin_call(OrrVm *vm, OrrBuiltin *b, const OrrValue *args, size_t
             return orr_raise(vm, vm->exc.TypeError, "descriptor '%s' for '%N' objects doesn't apply to a '%T' object",
                              def->name, b->owner, self);
     }
+    if (ORR_UNLIKELY(kwnames != ORR_NULL && def->arity != ORR_ARITY_KEYWORDS && orr_as_tuple(kwnames)->count != 0)) {
+        no_keywords(vm, b);
+        return ORR_NULL;
+    }
     switch ((OrrArity)def->arity) {
     case ORR_ARITY_NONE:
         if (ORR_UNLIKELY(nargs != 0)) return wrong_count(vm, b, nargs);
@@ -79,10 +83,6 @@ OrrValue orr_builtin_call(OrrVm *vm, OrrBuiltin *b, const OrrValue *args, size_t
         if (ORR_UNLIKELY(nargs < def->min || (nargs > def->max && def->max != 255))) return wrong_count(vm, b, nargs);
         break;
     case ORR_ARITY_KEYWORDS: return def->function(vm, self, args, nargs, kwnames);
-    }
-    if (ORR_UNLIKELY(kwnames != ORR_NULL && orr_as_tuple(kwnames)->count != 0)) {
-        no_keywords(vm, b);
-        return ORR_NULL;
     }
     return def->function(vm, self, args, nargs, ORR_NULL);
 }

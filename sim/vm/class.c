@@ -175,30 +175,36 @@ static OrrValue mangle(OrrVm *vm, OrrStr *class_name, OrrStr *name) {
     return ORR_NULL;
 }
 
-static bool add_slot_name(OrrVm *vm, SlotNames *s, OrrStr *class_name, OrrValue name) {
+static bool add_slot_name(OrrVm *vm, SlotNames *s, const OrrType *base, OrrStr *class_name, OrrValue name) {
     if (!orr_is_str(name)) return orr_fail(vm, vm->exc.TypeError, "__slots__ items must be strings, not '%T'", name);
     OrrValue word = orr_str_method_isidentifier(vm, name, NULL, 0, ORR_NULL);
     if (word != ORR_TRUE) return word != ORR_NULL && orr_fail(vm, vm->exc.TypeError, "__slots__ must be identifiers");
-    if (orr_str_equals_cstring(orr_as_str(name), "__dict__")) return s->wants_dict = true;
-    if (orr_str_equals_cstring(orr_as_str(name), "__weakref__")) return s->wants_weakref = true;
+    bool is_dict = orr_str_equals_cstring(orr_as_str(name), "__dict__");
+    if (is_dict || orr_str_equals_cstring(orr_as_str(name), "__weakref__")) {
+        bool *wants = is_dict ? &s->wants_dict : &s->wants_weakref;
+        bool has = is_dict ? base->dict_offset != 0 || (base->flags & ORR_TYPE_SIDE_DICT)
+                           : (base->flags & ORR_TYPE_WEAKREF) != 0;
+        if (*wants || has) return orr_fail(vm, vm->exc.TypeError, "%S slot disallowed: we already got one", name);
+        return *wants = true;
+    }
     OrrValue mangled = mangle(vm, class_name, orr_as_str(name));
     if (mangled == ORR_NULL) return false;
     OrrValue unique = orr_str_intern(vm, mangled);
     return unique != ORR_NULL && orr_list_append_steal(vm, s->names, unique);
 }
 
-static bool read_slots(OrrVm *vm, OrrDict *dict, OrrStr *class_name, SlotNames *s) {
+static bool read_slots(OrrVm *vm, const OrrType *type, SlotNames *s) {
     memset(s, 0, sizeof *s);
-    OrrValue slots = orr_dict_get_name(dict, ORR_NAME(vm, __slots__));
+    OrrValue slots = orr_dict_get_name(type->dict, ORR_NAME(vm, __slots__));
     if (slots == ORR_NULL) return true;
     s->names = orr_list_new(vm, 4);
     if (s->names == NULL) return false;
-    if (orr_is_str(slots)) return add_slot_name(vm, s, class_name, slots);
+    if (orr_is_str(slots)) return add_slot_name(vm, s, type->base, type->name, slots);
     OrrValue iterator = orr_iter(vm, slots);
     if (iterator == ORR_NULL) return false;
     bool ok = true;
     for (OrrValue name; ok && (name = orr_next(vm, iterator)) != ORR_NULL;) {
-        ok = add_slot_name(vm, s, class_name, name);
+        ok = add_slot_name(vm, s, type->base, type->name, name);
         orr_release(vm, name);
     }
     orr_release(vm, iterator);
@@ -217,7 +223,8 @@ static bool lay_out(OrrVm *vm, OrrType *type, SlotNames *s) {
     if (native) {
         if (added > 0 && (base->flags & (ORR_TYPE_INT_SUB | ORR_TYPE_TUPLE_SUB | ORR_TYPE_BYTES_SUB)))
             return orr_fail(vm, vm->exc.TypeError, "nonempty __slots__ not supported for subtype of '%N'", base);
-        if (type->dict_offset == 0 && (s->names == NULL || s->wants_dict || added > 0)) type->flags |= ORR_TYPE_SIDE_DICT;
+        if (type->dict_offset == 0 && (s->names == NULL || s->wants_dict || added > 0))
+            type->flags |= ORR_TYPE_SIDE_DICT;
         bool fixed_size = !(base->flags & (ORR_TYPE_INT_SUB | ORR_TYPE_TUPLE_SUB | ORR_TYPE_BYTES_SUB));
         if (fixed_size && (s->names == NULL || s->wants_weakref)) type->flags |= ORR_TYPE_WEAKREF;
         return true;
@@ -236,7 +243,10 @@ static bool lay_out(OrrVm *vm, OrrType *type, SlotNames *s) {
     }
     for (size_t n = 0; n < added; n++) {
         OrrStr *name = orr_as_str(s->names->items[n]);
-        if (orr_dict_get_name(type->dict, name) != ORR_NULL)
+        OrrValue there = orr_dict_get_name(type->dict, name);
+        if (there != ORR_NULL && orr_is_exact(vm, there, vm->types.member_descriptor))
+            continue; /* twice in __slots__ */
+        if (there != ORR_NULL)
             return orr_fail(vm, vm->exc.ValueError, "%R in __slots__ conflicts with class variable", orr_value(name));
         OrrValue member = orr_member_new(vm, type, name, type->instance_size);
         bool ok = member != ORR_NULL && orr_dict_set_name(vm, type->dict, name, member);
@@ -393,9 +403,93 @@ static bool compute_mro(OrrVm *vm, OrrType *type, OrrType *meta) {
         if (!orr_has_flag(vm, base, ORR_TYPE_TYPE_SUB))
             return orr_fail(vm, vm->exc.TypeError, "mro() returned a non-class ('%T')", base);
         if (!orr_type_is_subtype(solid_base(type), solid_base((OrrType *)orr_object(base))))
-            return orr_fail(vm, vm->exc.TypeError, "mro() returned base with unsuitable layout ('%N')", orr_object(base));
+            return orr_fail(vm, vm->exc.TypeError, "mro() returned base with unsuitable layout ('%N')",
+                            orr_object(base));
     }
     return true;
+}
+
+/* __bases__ = */
+
+static bool same_layout(const OrrType *a, const OrrType *b) {
+    return a->instance_size == b->instance_size && a->slot_count == b->slot_count && a->dict_offset == b->dict_offset &&
+           a->slots.destroy == b->slots.destroy && (a->flags & ORR_TYPE_SIDE_DICT) == (b->flags & ORR_TYPE_SIDE_DICT);
+}
+
+/* The MROs of a type and all its subclasses, for its new bases. The old ones are put into undo, by turns with the
+ * types. */
+static bool renew_mros(OrrVm *vm, OrrType *type, OrrList *undo) {
+    OrrTuple *old = type->mro;
+    if (!orr_list_append(vm, undo, orr_value(type)) || !orr_list_append(vm, undo, orr_value(old))) return false;
+    if (!compute_mro(vm, type, orr_type_of(vm, orr_value(type)))) {
+        if (type->mro != old) orr_xrelease_object(vm, type->mro);
+        type->mro = old;
+        return false;
+    }
+    orr_release_object(vm, old);
+    for (size_t n = 0; type->subclasses != NULL && n < type->subclasses->count; n++)
+        if (!renew_mros(vm, (OrrType *)orr_object(type->subclasses->items[n]), undo)) return false;
+    return true;
+}
+
+static void undo_mros(OrrVm *vm, const OrrList *undo) {
+    OrrValue pending = orr_exception_take(vm);
+    for (size_t n = undo->count / 2; n-- > 0;) {
+        OrrType *type = (OrrType *)orr_object(undo->items[2 * n]);
+        OrrTuple *now = type->mro;
+        if (orr_value(now) == undo->items[2 * n + 1]) continue;
+        type->mro = orr_as_tuple(orr_retain(undo->items[2 * n + 1]));
+        orr_xrelease_object(vm, now);
+    }
+    orr_exception_restore(vm, pending);
+}
+
+static OrrType *check_bases(OrrVm *vm, OrrType *type, OrrTuple *bases) {
+    for (size_t n = 0; n < bases->count; n++) {
+        OrrValue base = bases->items[n];
+        if (!orr_has_flag(vm, base, ORR_TYPE_TYPE_SUB))
+            orr_fail(vm, vm->exc.TypeError, "%N.__bases__ must be tuple of classes, not '%T'", type, base);
+        else if (orr_type_is_subtype((OrrType *)orr_object(base), type))
+            orr_fail(vm, vm->exc.TypeError, "a __bases__ item causes an inheritance cycle");
+        if (vm->exception != ORR_NULL) return NULL;
+    }
+    OrrType *base = best_base(vm, bases);
+    if (base == NULL || same_layout(base, type->base)) return base;
+    bool frees = solid_base(base)->slots.destroy == solid_base(type->base)->slots.destroy;
+    orr_fail(vm, vm->exc.TypeError,
+             frees ? "__bases__ assignment: '%N' object layout differs from '%N'"
+                   : "__bases__ assignment: '%N' deallocator differs from '%N'",
+             base, type->base);
+    return NULL;
+}
+
+bool orr_class_set_bases(OrrVm *vm, OrrType *type, OrrTuple *bases) {
+    OrrType *base = check_bases(vm, type, bases), *old_base = type->base;
+    OrrList *undo = base == NULL ? NULL : orr_list_new(vm, 4);
+    if (undo == NULL) return false;
+    OrrTuple *old = type->bases;
+    orr_class_unlink(vm, type);
+    type->bases = bases;
+    bool ok = renew_mros(vm, type, undo);
+    if (!ok) {
+        undo_mros(vm, undo);
+        type->bases = old;
+    }
+    OrrValue pending = orr_exception_take(vm);
+    ok = orr_class_link(vm, type) && ok;
+    if (pending != ORR_NULL) orr_exception_restore(vm, pending);
+    if (ok) {
+        bases->head.refs++;
+        base->head.refs++;
+        type->base = base;
+    }
+    orr_type_modified(vm, type, NULL);
+    orr_release_object(vm, undo);
+    if (ok) {
+        orr_release_object(vm, old);
+        orr_release_object(vm, old_base);
+    }
+    return ok;
 }
 
 OrrValue orr_class_new(OrrVm *vm, OrrType *meta, OrrStr *name, OrrTuple *bases, OrrDict *namespace_,
@@ -436,7 +530,7 @@ OrrValue orr_class_new(OrrVm *vm, OrrType *meta, OrrStr *name, OrrTuple *bases, 
         type->slots.traverse = orr_instance_traverse;
         type->slots.clear = orr_instance_clear;
     }
-    bool ok = type->dict != NULL && fill_namespace(vm, type) && read_slots(vm, type->dict, name, &slots) &&
+    bool ok = type->dict != NULL && fill_namespace(vm, type) && read_slots(vm, type, &slots) &&
               lay_out(vm, type, &slots) && add_instance_getsets(vm, type) && compute_mro(vm, type, meta) &&
               orr_class_link(vm, type);
     orr_xrelease_object(vm, slots.names);
@@ -474,8 +568,8 @@ static OrrValue resolve_bases(OrrVm *vm, OrrValue original, bool *changed) {
                 }
             }
         }
-        bool ok = vm->exception == ORR_NULL && (entries != ORR_NULL ? orr_list_extend(vm, list, entries)
-                                                                    : orr_list_append(vm, list, base));
+        bool ok = vm->exception == ORR_NULL &&
+                  (entries != ORR_NULL ? orr_list_extend(vm, list, entries) : orr_list_append(vm, list, base));
         orr_xrelease(vm, entries);
         if (!ok) {
             orr_release_object(vm, list);
@@ -602,8 +696,7 @@ static OrrValue build(OrrVm *vm, const OrrValue *args, OrrValue bases, OrrValue 
     if (namespace_ == ORR_NULL) return ORR_NULL;
     OrrValue cls = ORR_NULL;
     bool ok = run_body(vm, args[0], namespace_);
-    if (ok && changed)
-        ok = orr_setitem(vm, namespace_, orr_value(ORR_NAME(vm, __orig_bases__)), original);
+    if (ok && changed) ok = orr_setitem(vm, namespace_, orr_value(ORR_NAME(vm, __orig_bases__)), original);
     if (ok) cls = call_metaclass(vm, meta, args[1], bases, namespace_, kwargs, kwnames);
     orr_release(vm, namespace_);
     return cls;

@@ -16,6 +16,8 @@ OrrType *orr_calculate_metaclass(OrrVm *vm, OrrType *meta, const OrrTuple *bases
 
 /* C3 linearisation. New tuple or NULL with TypeError. */
 OrrTuple *orr_class_mro(OrrVm *vm, OrrType *type);
+/* cls.__bases__ = bases, where instances stay what they are in memory. False: TypeError. */
+bool orr_class_set_bases(OrrVm *vm, OrrType *type, OrrTuple *bases);
 /* Adds type to each base's subclasses; takes it out again (when it dies). */
 bool orr_class_link(OrrVm *vm, OrrType *type);
 void orr_class_unlink(OrrVm *vm, OrrType *type);

@@ -1,5 +1,5 @@
 /* Codecs: text to bytes and back. utf-8, ascii, latin-1, utf-16 and utf-32 (with byte order mark, or le and be), and the error
- * handlers strict, ignore, replace, backslashreplace, xmlcharrefreplace, namereplace, surrogateescape, surrogatepass. */
+ * handlers strict, ignore, replace, backslashreplace, xmlcharrefreplace, surrogateescape, surrogatepass. */
 #ifndef ORR_VM_CODEC_H
 #define ORR_VM_CODEC_H
 

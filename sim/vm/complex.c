@@ -411,8 +411,8 @@ static const OrrMethodDef complex_methods[] = {
     ORR_DEF_END,
 };
 static const OrrGetSetDef complex_getsets[] = {
-    {"imag", get_imag, NULL},
-    {"real", get_real, NULL},
+    {"imag", get_imag, orr_set_readonly},
+    {"real", get_real, orr_set_readonly},
     {NULL, NULL, NULL},
 };
 

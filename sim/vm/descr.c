@@ -408,7 +408,7 @@ static bool super_from_frame(OrrVm *vm, Super *s) {
 }
 static bool super_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     if (!orr_no_keywords(vm, "super", kwnames)) return false;
-    if (nargs > 2) return orr_fail(vm, vm->exc.TypeError, "super expected at most 2 arguments, got %zu", nargs);
+    if (nargs > 2) return orr_fail(vm, vm->exc.TypeError, "super() expected at most 2 arguments, got %zu", nargs);
     if (nargs == 0) return super_from_frame(vm, as_super(self));
     return super_set(vm, as_super(self), args[0], nargs > 1 ? args[1] : ORR_NULL);
 }

@@ -71,8 +71,7 @@ static OrrValue int_from_bytes_text(OrrVm *vm, OrrValue v, OrrByteView view, int
     return orr_int_parse(vm, (const char *)view.data, view.length, base, v);
 }
 
-/* int(v): exact. */
-static OrrValue int_from_object(OrrVm *vm, OrrValue v) {
+OrrValue orr_int_of(OrrVm *vm, OrrValue v) {
     if (orr_is_small_int(v) || orr_is_exact(vm, v, vm->types.int_)) return orr_retain(v);
     const OrrSlots *slots = &orr_type_of(vm, v)->slots;
     if (slots->to_int != NULL) return check_int_result(vm, slots->to_int(vm, v), "__int__");
@@ -117,7 +116,7 @@ static OrrValue int_with_base(OrrVm *vm, OrrValue v, OrrValue base_value) {
 
 static OrrValue int_construct(OrrVm *vm, OrrType *cls, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     size_t keywords = kwnames == ORR_NULL ? 0 : orr_as_tuple(kwnames)->count;
-    if (nargs == 1 && keywords == 0) return subclass_instance(vm, cls, int_from_object(vm, args[0]));
+    if (nargs == 1 && keywords == 0) return subclass_instance(vm, cls, orr_int_of(vm, args[0]));
     if (nargs > 2) return orr_raise(vm, vm->exc.TypeError, "int expected at most 2 arguments, got %zu", nargs);
     OrrValue base = nargs == 2 ? args[1] : ORR_NULL;
     for (size_t i = 0; i < keywords; i++) {
@@ -134,7 +133,7 @@ static OrrValue int_construct(OrrVm *vm, OrrType *cls, const OrrValue *args, siz
         if (base != ORR_NULL) return orr_raise(vm, vm->exc.TypeError, "int() missing string argument");
         return subclass_instance(vm, cls, orr_small_int(0));
     }
-    if (base == ORR_NULL) return subclass_instance(vm, cls, int_from_object(vm, args[0]));
+    if (base == ORR_NULL) return subclass_instance(vm, cls, orr_int_of(vm, args[0]));
     return subclass_instance(vm, cls, int_with_base(vm, args[0], base));
 }
 

@@ -1,66 +1,25 @@
 /* list.sort() and sorted(): a stable merge sort that uses the runs it finds.
  *
  * The keys are sorted with their values beside them. If all keys are small ints, floats, exact strs, or tuples, they
- * are compared in line; anything else goes through __lt__. Runs shorter than MIN_RUN are filled up by binary insertion;
- * runs are merged as their lengths on the stack say (a run is merged before the two after it outgrow it), so sorted and
- * reversed input takes one pass. While it is sorted the list is empty, and it is an error if the program puts
- * something in. */
-#include "sim/vm/abstract.h"
+ * are compared in line; anything else goes through __lt__. Runs shorter than what the length suggests are filled up by
+ * binary insertion. When two neighbouring runs are merged is decided by the "power" of the boundary between them
+ * (powersort): the depth at which a perfectly balanced tree of merges over the whole list would have it. So sorted and
+ * reversed input takes one pass. While it is sorted the list is empty, and it is an error if the program puts something
+ * in. */
 #include "sim/vm/list.h"
-#include "sim/vm/number.h"
-#include "sim/vm/str.h"
-#include "sim/vm/tuple.h"
+#include "sim/vm/list_sort_internal.h"
 
-#define MIN_RUN  32u
-#define RUNS_MAX 90
-
-typedef enum KeyKind { KEYS_INT, KEYS_FLOAT, KEYS_STR, KEYS_TUPLE, KEYS_ANY } KeyKind;
-
-typedef struct Run {
-    size_t start, count;
-} Run;
-
-typedef struct Sorter {
-    OrrVm *vm;
-    OrrValue *keys;
-    OrrValue *values; /* NULL: the keys are the values */
-    OrrValue *scratch_keys, *scratch_values;
-    KeyKind first_kind; /* KEYS_TUPLE: of the tuples' first items */
-    Run runs[RUNS_MAX];
-    int run_count;
-} Sorter;
-
-/* 1, 0, or -1 with an exception. */
-static int less_of_kind(Sorter *s, OrrValue a, OrrValue b, KeyKind kind) {
-    switch (kind) {
-    case KEYS_INT: return (int64_t)a < (int64_t)b;
-    case KEYS_FLOAT: return orr_float_value(a) < orr_float_value(b);
-    case KEYS_STR: return orr_str_compare(orr_as_str(a), orr_as_str(b)) < 0;
-    default: return orr_compare_truth(s->vm, a, b, ORR_LT);
-    }
-}
-
-static int less_tuples(Sorter *s, OrrValue a, OrrValue b) {
+int orr_sort_less_tuples(OrrSorter *s, OrrValue a, OrrValue b) {
     const OrrTuple *x = orr_as_tuple(a), *y = orr_as_tuple(b);
-    if (s->first_kind != KEYS_ANY) {
-        int less = less_of_kind(s, x->items[0], y->items[0], s->first_kind);
+    if (s->first_kind != ORR_KEYS_ANY) {
+        int less = orr_sort_less(s, x->items[0], y->items[0], s->first_kind);
         if (less) return less;
-        if (less_of_kind(s, y->items[0], x->items[0], s->first_kind)) return 0;
+        if (orr_sort_less(s, y->items[0], x->items[0], s->first_kind)) return 0;
     }
     return orr_compare_truth(s->vm, a, b, ORR_LT);
 }
 
-static inline __attribute__((always_inline)) int less(Sorter *s, OrrValue a, OrrValue b, KeyKind kind) {
-    switch (kind) {
-    case KEYS_INT: return (int64_t)a < (int64_t)b;
-    case KEYS_FLOAT: return orr_float_value(a) < orr_float_value(b);
-    case KEYS_STR: return orr_str_compare(orr_as_str(a), orr_as_str(b)) < 0;
-    case KEYS_TUPLE: return less_tuples(s, a, b);
-    default: return orr_compare_truth(s->vm, a, b, ORR_LT);
-    }
-}
-
-static void reverse_items(OrrValue *items, size_t from, size_t to) {
+static void reverse_array(OrrValue *items, size_t from, size_t to) {
     while (from + 1 < to) {
         to--;
         OrrValue item = items[from];
@@ -69,36 +28,71 @@ static void reverse_items(OrrValue *items, size_t from, size_t to) {
     }
 }
 
-/* The rest works on keys[start..end) with values alongside; each returns false with an exception, and then the arrays
- * still hold every item once. */
+static void reverse_items(OrrSorter *s, size_t from, size_t to) {
+    reverse_array(s->keys, from, to);
+    if (s->values != NULL) reverse_array(s->values, from, to);
+}
 
-/* Length of the run at start; a strictly falling one is turned round. 0: failed. */
-static inline __attribute__((always_inline)) size_t find_run(Sorter *s, size_t start, size_t end, KeyKind kind) {
-    size_t i = start + 1;
-    if (i >= end) return end - start;
-    int falling = less(s, s->keys[i], s->keys[i - 1], kind);
-    if (falling < 0) return 0;
-    for (i++; i < end; i++) {
-        int down = less(s, s->keys[i], s->keys[i - 1], kind);
+/* Functions that may fail return false (0) with an exception, and then the arrays still hold every item once. */
+
+/* How far the keys from i on do not fall; 0: failed. */
+static inline __attribute__((always_inline)) size_t rising_end(OrrSorter *s, size_t i, size_t end, OrrKeyKind kind) {
+    for (; i < end; i++) {
+        int down = orr_sort_less(s, s->keys[i], s->keys[i - 1], kind);
         if (down < 0) return 0;
-        if (down != falling) break;
+        if (down) break;
     }
-    if (falling) {
-        reverse_items(s->keys, start, i);
-        if (s->values != NULL) reverse_items(s->values, start, i);
+    return i;
+}
+
+/* How far the keys fall, from i on, where keys[i - 1] is known to be below the one before. Equal neighbours are turned
+ * round in passing, so that turning round the whole leaves them in their order. 0: failed. */
+static inline __attribute__((always_inline)) size_t falling_end(OrrSorter *s, size_t i, size_t end, OrrKeyKind kind) {
+    size_t equal = 0; /* so many before i are equal to keys[i - 1 - equal] */
+    for (; i < end; i++) {
+        int down = orr_sort_less(s, s->keys[i], s->keys[i - 1], kind);
+        if (down < 0) return 0;
+        if (down) {
+            if (equal > 0) reverse_items(s, i - equal - 1, i);
+            equal = 0;
+            continue;
+        }
+        int up = orr_sort_less(s, s->keys[i - 1], s->keys[i], kind);
+        if (up < 0) return 0;
+        if (up) break;
+        equal++;
     }
-    return i - start;
+    if (equal > 0) reverse_items(s, i - equal - 1, i);
+    return i;
+}
+
+/* Length of the run at start; a falling one is turned round. 0: failed. */
+static inline __attribute__((always_inline)) size_t find_run(OrrSorter *s, size_t start, size_t end, OrrKeyKind kind) {
+    if (end - start == 1) return 1;
+    size_t i = rising_end(s, start + 1, end, kind);
+    if (i == 0 || i == end) return i == 0 ? 0 : i - start;
+    if (i > start + 1) {
+        int rises = orr_sort_less(s, s->keys[start], s->keys[i - 1], kind);
+        if (rises < 0) return 0;
+        if (rises) return i - start;
+        reverse_items(s, start, i); /* all equal: the falling run begins with them */
+    }
+    i = falling_end(s, i + 1, end, kind);
+    if (i == 0) return 0;
+    reverse_items(s, start, i);
+    i = rising_end(s, i, end, kind); /* it may go on to rise */
+    return i == 0 ? 0 : i - start;
 }
 
 /* Makes [start, end) sorted, given that [start, sorted) is. */
-static inline __attribute__((always_inline)) bool insert_rest(Sorter *s, size_t start, size_t sorted, size_t end,
-                                                              KeyKind kind) {
+static inline __attribute__((always_inline)) bool insert_rest(OrrSorter *s, size_t start, size_t sorted, size_t end,
+                                                              OrrKeyKind kind) {
     for (; sorted < end; sorted++) {
         OrrValue key = s->keys[sorted];
         size_t low = start, high = sorted;
         while (low < high) {
             size_t middle = low + (high - low) / 2;
-            int before = less(s, key, s->keys[middle], kind);
+            int before = orr_sort_less(s, key, s->keys[middle], kind);
             if (before < 0) return false;
             if (before) high = middle;
             else low = middle + 1;
@@ -114,124 +108,121 @@ static inline __attribute__((always_inline)) bool insert_rest(Sorter *s, size_t 
     return true;
 }
 
-static inline void copy_item(Sorter *s, size_t to, size_t from) {
-    s->keys[to] = s->keys[from];
-    if (s->values != NULL) s->values[to] = s->values[from];
-}
-static inline void copy_scratch(Sorter *s, size_t to, size_t from) {
-    s->keys[to] = s->scratch_keys[from];
-    if (s->values != NULL) s->values[to] = s->scratch_values[from];
-}
-
-/* Merges two neighbouring runs, the left one through the scratch arrays. */
-static inline __attribute__((always_inline)) bool merge(Sorter *s, Run a, Run b, KeyKind kind) {
-    /* What is in place at the left end already needs no moving. */
-    int before = less(s, s->keys[b.start], s->keys[b.start - 1], kind);
-    if (before <= 0) return before == 0;
-    memcpy(s->scratch_keys, s->keys + a.start, a.count * sizeof *s->keys);
-    if (s->values != NULL) memcpy(s->scratch_values, s->values + a.start, a.count * sizeof *s->values);
-    size_t i = 0, j = b.start, to = a.start, end = b.start + b.count;
-    bool ok = true;
-    while (i < a.count && j < end) {
-        int right = less(s, s->keys[j], s->scratch_keys[i], kind);
-        if (right < 0) {
-            ok = false;
-            break;
-        }
-        if (right) copy_item(s, to++, j++);
-        else copy_scratch(s, to++, i++);
-    }
-    while (i < a.count) copy_scratch(s, to++, i++);
-    return ok;
-}
-
-static inline __attribute__((always_inline)) bool merge_at(Sorter *s, int i, KeyKind kind) {
-    Run a = s->runs[i], b = s->runs[i + 1];
+static bool merge_at(OrrSorter *s, int i, OrrKeyKind kind) {
+    OrrSortRun a = s->runs[i], b = s->runs[i + 1];
     s->runs[i].count = a.count + b.count;
+    s->runs[i].power = b.power;
     s->run_count--;
     if (i + 1 < s->run_count) s->runs[i + 1] = s->runs[i + 2];
-    return merge(s, a, b, kind);
+    return orr_sort_merge(s, a, b, kind);
 }
 
-static inline __attribute__((always_inline)) bool collapse(Sorter *s, bool all, KeyKind kind) {
+/* The power of the boundary between a run and the next one: the first bit in which the places of their middles, as
+ * fractions of the whole, differ. */
+static int boundary_power(const OrrSortRun *run, size_t next_count, size_t total) {
+    size_t a = 2 * run->start + run->count, b = a + run->count + next_count;
+    for (int power = 1;; power++) {
+        if (a >= total) {
+            a -= total;
+            b -= total;
+        } else if (b >= total) {
+            return power;
+        }
+        a *= 2;
+        b *= 2;
+    }
+}
+
+static bool push_run(OrrSorter *s, size_t start, size_t count, OrrKeyKind kind) {
+    if (s->run_count > 0) {
+        int power = boundary_power(&s->runs[s->run_count - 1], count, s->count);
+        while (s->run_count > 1 && s->runs[s->run_count - 2].power > power)
+            if (!merge_at(s, s->run_count - 2, kind)) return false;
+        s->runs[s->run_count - 1].power = power;
+    }
+    ORR_ASSERT(s->run_count < ORR_SORT_RUNS_MAX);
+    s->runs[s->run_count++] = (OrrSortRun){start, count, 0};
+    return true;
+}
+
+static bool merge_all(OrrSorter *s, OrrKeyKind kind) {
     while (s->run_count > 1) {
         int n = s->run_count - 2;
-        const Run *r = s->runs;
-        bool unbalanced = (n > 0 && r[n - 1].count <= r[n].count + r[n + 1].count) ||
-                          (n > 1 && r[n - 2].count <= r[n - 1].count + r[n].count);
-        if (all || unbalanced) {
-            if (n > 0 && r[n - 1].count < r[n + 1].count) n--;
-        } else if (r[n].count > r[n + 1].count) {
-            return true;
-        }
+        if (n > 0 && s->runs[n - 1].count < s->runs[n + 1].count) n--;
         if (!merge_at(s, n, kind)) return false;
     }
     return true;
 }
 
-static inline __attribute__((always_inline)) bool sort_kind(Sorter *s, size_t count, KeyKind kind) {
-    size_t start = 0;
-    while (start < count) {
+/* 32 to 64, such that about a power of two of them make the whole; the whole if it is less than 64. */
+static size_t least_run(size_t count) {
+    size_t odd = 0;
+    for (; count >= 64; count /= 2) odd |= count & 1;
+    return count + odd;
+}
+
+static inline __attribute__((always_inline)) bool sort_kind(OrrSorter *s, OrrKeyKind kind) {
+    size_t count = s->count, least = least_run(count);
+    for (size_t start = 0; start < count;) {
         size_t length = find_run(s, start, count, kind);
         if (length == 0) return false;
-        if (length < MIN_RUN && start + length < count) {
-            size_t end = count - start < MIN_RUN ? count : start + MIN_RUN;
-            if (!insert_rest(s, start, start + length, end, kind)) return false;
-            length = end - start;
+        if (length < least) {
+            size_t forced = count - start < least ? count - start : least;
+            if (!insert_rest(s, start, start + length, start + forced, kind)) return false;
+            length = forced;
         }
-        ORR_ASSERT(s->run_count < RUNS_MAX);
-        s->runs[s->run_count++] = (Run){start, length};
+        if (!push_run(s, start, length, kind)) return false;
         start += length;
-        if (!collapse(s, false, kind)) return false;
     }
-    return collapse(s, true, kind);
+    return merge_all(s, kind);
 }
 
-static KeyKind kind_of(OrrVm *vm, OrrValue v) {
-    if (orr_is_small_int(v)) return KEYS_INT;
-    if (orr_is_exact(vm, v, vm->types.float_)) return KEYS_FLOAT;
-    if (orr_is_exact(vm, v, vm->types.str)) return KEYS_STR;
-    if (orr_is_exact(vm, v, vm->types.tuple) && orr_as_tuple(v)->count > 0) return KEYS_TUPLE;
-    return KEYS_ANY;
+static OrrKeyKind kind_of(OrrVm *vm, OrrValue v) {
+    if (orr_is_small_int(v)) return ORR_KEYS_INT;
+    if (orr_is_exact(vm, v, vm->types.float_)) return ORR_KEYS_FLOAT;
+    if (orr_is_exact(vm, v, vm->types.str)) return ORR_KEYS_STR;
+    if (orr_is_exact(vm, v, vm->types.tuple) && orr_as_tuple(v)->count > 0) return ORR_KEYS_TUPLE;
+    return ORR_KEYS_ANY;
 }
 
-static KeyKind common_kind(Sorter *s, size_t count) {
-    KeyKind kind = kind_of(s->vm, s->keys[0]);
+static OrrKeyKind common_kind(OrrSorter *s, size_t count) {
+    OrrKeyKind kind = kind_of(s->vm, s->keys[0]);
     for (size_t i = 1; i < count; i++) {
-        if (kind_of(s->vm, s->keys[i]) != kind) return KEYS_ANY;
+        if (kind_of(s->vm, s->keys[i]) != kind) return ORR_KEYS_ANY;
     }
-    if (kind != KEYS_TUPLE) return kind;
+    if (kind != ORR_KEYS_TUPLE) return kind;
     s->first_kind = kind_of(s->vm, orr_as_tuple(s->keys[0])->items[0]);
     for (size_t i = 1; i < count; i++) {
-        if (kind_of(s->vm, orr_as_tuple(s->keys[i])->items[0]) != s->first_kind) s->first_kind = KEYS_ANY;
+        if (kind_of(s->vm, orr_as_tuple(s->keys[i])->items[0]) != s->first_kind) s->first_kind = ORR_KEYS_ANY;
     }
-    if (s->first_kind == KEYS_TUPLE) s->first_kind = KEYS_ANY;
-    return KEYS_TUPLE;
+    if (s->first_kind == ORR_KEYS_TUPLE) s->first_kind = ORR_KEYS_ANY;
+    return ORR_KEYS_TUPLE;
 }
 
-static bool sort_all(Sorter *s, size_t count) {
+static bool sort_all(OrrSorter *s, size_t count) {
     switch (common_kind(s, count)) {
-    case KEYS_INT: return sort_kind(s, count, KEYS_INT);
-    case KEYS_FLOAT: return sort_kind(s, count, KEYS_FLOAT);
-    case KEYS_STR: return sort_kind(s, count, KEYS_STR);
-    case KEYS_TUPLE: return sort_kind(s, count, KEYS_TUPLE);
-    default: return sort_kind(s, count, KEYS_ANY);
+    case ORR_KEYS_INT: return sort_kind(s, ORR_KEYS_INT);
+    case ORR_KEYS_FLOAT: return sort_kind(s, ORR_KEYS_FLOAT);
+    case ORR_KEYS_STR: return sort_kind(s, ORR_KEYS_STR);
+    case ORR_KEYS_TUPLE: return sort_kind(s, ORR_KEYS_TUPLE);
+    default: return sort_kind(s, ORR_KEYS_ANY);
     }
 }
 
 /* Sorts values by keys (NULL: by themselves). Stable both ways: for reverse the items are reversed before and after. */
 static bool sort_arrays(OrrVm *vm, OrrValue *keys, OrrValue *values, size_t count, bool reverse) {
-    Sorter s = {.vm = vm, .keys = keys == NULL ? values : keys, .values = keys == NULL ? NULL : values};
-    size_t scratch = count * (s.values == NULL ? 1 : 2) * sizeof(OrrValue);
+    OrrSorter s = {.vm = vm,
+                   .keys = keys == NULL ? values : keys,
+                   .values = keys == NULL ? NULL : values,
+                   .count = count,
+                   .min_gallop = ORR_SORT_MIN_GALLOP};
+    size_t half = count / 2 + 1, scratch = half * (s.values == NULL ? 1 : 2) * sizeof(OrrValue);
     s.scratch_keys = orr_buffer_new(vm, scratch);
     if (s.scratch_keys == NULL) return false;
-    s.scratch_values = s.scratch_keys + count;
-    if (reverse) {
-        reverse_items(values, 0, count);
-        if (keys != NULL) reverse_items(keys, 0, count);
-    }
+    s.scratch_values = s.scratch_keys + half;
+    if (reverse) { reverse_items(&s, 0, count); }
     bool ok = sort_all(&s, count);
-    if (reverse) reverse_items(values, 0, count);
+    if (reverse) reverse_array(values, 0, count);
     orr_buffer_free(vm, s.scratch_keys, scratch);
     return ok;
 }

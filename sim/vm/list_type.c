@@ -140,7 +140,7 @@ static OrrValue list_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
     OrrValue self = orr_is_list(left) ? left : right, times = orr_is_list(left) ? right : left;
     int64_t n;
     if (!orr_is_index(vm, times)) return ORR_NOT_IMPLEMENTED;
-    if (!orr_to_index(vm, times, vm->exc.OverflowError, &n)) return ORR_NULL;
+    if (!orr_to_count(vm, times, &n)) return ORR_NULL;
     const OrrList *list = orr_as_list(self);
     size_t total = 0;
     if (n > 0 && __builtin_mul_overflow(list->count, (size_t)n, &total)) return orr_raise_memory(vm);
@@ -164,7 +164,7 @@ static OrrValue list_inplace_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
     if (!orr_is_list(left) || !orr_is_index(vm, right)) return ORR_NOT_IMPLEMENTED;
     OrrList *list = orr_as_list(left);
     int64_t n;
-    if (!orr_to_index(vm, right, vm->exc.OverflowError, &n)) return ORR_NULL;
+    if (!orr_to_count(vm, right, &n)) return ORR_NULL;
     if (n <= 0) {
         orr_list_clear(vm, list);
         return orr_retain(left);
@@ -207,7 +207,7 @@ static OrrValue list_pop(OrrVm *vm, OrrValue self, const OrrValue *args, size_t 
     (void)kwnames;
     OrrList *list = orr_as_list(self);
     int64_t i = -1;
-    if (nargs > 0 && !orr_to_index(vm, args[0], vm->exc.IndexError, &i)) return ORR_NULL;
+    if (nargs > 0 && !orr_to_index(vm, args[0], vm->exc.OverflowError, &i)) return ORR_NULL;
     if (list->count == 0) return orr_raise(vm, vm->exc.IndexError, "pop from empty list");
     if (i < 0) i += (int64_t)list->count;
     if ((uint64_t)i >= list->count) return orr_raise(vm, vm->exc.IndexError, "pop index out of range");

@@ -51,6 +51,8 @@ bool orr_int_is_negative(OrrValue v);
 OrrValue orr_int_power_modulo(OrrVm *vm, OrrValue base, OrrValue exponent, OrrValue modulus);
 /* As its to_index slot: an exact int. TypeError "'X' object cannot be interpreted as an integer". */
 OrrValue orr_index(OrrVm *vm, OrrValue v);
+/* int(v): an exact int. */
+OrrValue orr_int_of(OrrVm *vm, OrrValue v);
 
 OrrValue orr_float_slow(OrrVm *vm, double d);
 static inline OrrValue orr_float(OrrVm *vm, double d) {

@@ -159,7 +159,7 @@ static const uint16_t binary_names[ORR_BINARY_COUNT][3] = {
 /* self.name(other), or ORR_NOT_IMPLEMENTED if there is no such method. */
 static OrrValue maybe_binary(OrrVm *vm, OrrValue self, uint16_t name, OrrValue other) {
     OrrValue found = orr_type_lookup(vm, orr_type_of(vm, self), name_at(vm, name));
-    if (found == ORR_NULL || found == ORR_NONE) return ORR_NOT_IMPLEMENTED;
+    if (found == ORR_NULL) return ORR_NOT_IMPLEMENTED;
     OrrValue room[2] = {ORR_NULL, other};
     return call_found(vm, found, self, room + 1, 1, ORR_NULL);
 }
@@ -222,7 +222,7 @@ static OrrStr *compare_name(OrrVm *vm, OrrCompareOp op) {
 }
 static OrrValue do_compare(OrrVm *vm, OrrValue self, OrrValue other, OrrCompareOp op) {
     OrrValue found = orr_type_lookup(vm, orr_type_of(vm, self), compare_name(vm, op));
-    if (found == ORR_NULL || found == ORR_NONE) return ORR_NOT_IMPLEMENTED;
+    if (found == ORR_NULL) return ORR_NOT_IMPLEMENTED;
     OrrValue room[2] = {ORR_NULL, other};
     return call_found(vm, found, self, room + 1, 1, ORR_NULL);
 }

@@ -200,17 +200,11 @@ static OrrValue to_int(Percent *p, const Spec *spec, OrrValue value) {
     if (orr_is_int(vm, value)) return orr_retain(value);
     const OrrSlots *slots = &orr_type_of(vm, value)->slots;
     bool strict = spec->type == 'x' || spec->type == 'X' || spec->type == 'o';
-    OrrUnarySlot slot = !strict && slots->to_int != NULL ? slots->to_int : slots->to_index;
-    if (slot == NULL || orr_is_str(value)) {
+    if (slots->to_index == NULL && (strict || (slots->to_int == NULL && slots->to_float == NULL))) {
         wrong_type(p, spec, value);
         return ORR_NULL;
     }
-    OrrValue number = slot(vm, value);
-    if (number != ORR_NULL && !orr_is_int(vm, number)) {
-        orr_release(vm, number);
-        wrong_type(p, spec, value);
-        return ORR_NULL;
-    }
+    OrrValue number = strict ? orr_index(vm, value) : orr_int_of(vm, value);
     if (number == ORR_NULL && orr_pending_is(vm, vm->exc.TypeError)) {
         orr_exception_clear(vm);
         wrong_type(p, spec, value);

@@ -153,6 +153,8 @@ static OrrValue add(OrrVm *vm, OrrValue left, OrrValue right) {
 static OrrValue repeat(OrrVm *vm, OrrStr *s, int64_t times) {
     if (times <= 0 || s->length == 0) return orr_retain(vm->empty_str);
     if (times == 1) return orr_str_exact(vm, s);
+    if ((uint64_t)times > INT64_MAX / s->length)
+        return orr_raise(vm, vm->exc.OverflowError, "repeated string is too long");
     if ((uint64_t)times > ORR_STR_LENGTH_MAX / s->length) return orr_raise_memory(vm);
     size_t count = (size_t)times, total = count * s->length;
     OrrStr *out = orr_str_alloc(vm, total, orr_units_widest(orr_str_data(s), s->kind, s->length));
@@ -172,7 +174,7 @@ static OrrValue multiply(OrrVm *vm, OrrValue left, OrrValue right) {
     OrrValue text = orr_is_str(left) ? left : right, count = orr_is_str(left) ? right : left;
     if (!orr_is_str(text) || !orr_is_index(vm, count)) return ORR_NOT_IMPLEMENTED;
     int64_t times;
-    if (!orr_to_index(vm, count, vm->exc.OverflowError, &times)) return ORR_NULL;
+    if (!orr_to_count(vm, count, &times)) return ORR_NULL;
     return repeat(vm, orr_as_str(text), times);
 }
 

@@ -247,7 +247,7 @@ static OrrValue tuple_repeat(OrrVm *vm, OrrValue left, OrrValue right) {
     OrrValue self = orr_is_tuple(left) ? left : right, times = orr_is_tuple(left) ? right : left;
     if (!orr_is_index(vm, times)) return ORR_NOT_IMPLEMENTED;
     int64_t n;
-    if (!orr_to_index(vm, times, vm->exc.OverflowError, &n)) return ORR_NULL;
+    if (!orr_to_count(vm, times, &n)) return ORR_NULL;
     const OrrTuple *tuple = orr_as_tuple(self);
     if (n == 1 && orr_is_exact(vm, self, vm->types.tuple)) return orr_retain(self);
     if (n <= 0 || tuple->count == 0) return orr_value(empty_tuple(vm));

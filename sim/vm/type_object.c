@@ -91,7 +91,8 @@ static bool object_init(OrrVm *vm, OrrValue self, const OrrValue *args, size_t n
         return orr_fail(vm, vm->exc.TypeError,
                         "object.__init__() takes exactly one argument (the instance to initialize)");
     if (!has_own(vm, cls, ORR_NAME(vm, __new__)))
-        return orr_fail(vm, vm->exc.TypeError, "%N() takes no arguments", cls);
+        return orr_fail(vm, vm->exc.TypeError, "%N.__init__() takes exactly one argument (the instance to initialize)",
+                        cls);
     return true;
 }
 static void object_destroy(OrrVm *vm, OrrObject *self) {
@@ -146,10 +147,11 @@ static OrrValue object_format(OrrVm *vm, OrrValue self, const OrrValue *args, si
 static OrrValue object_init_subclass(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args;
     if (kwnames != ORR_NULL && orr_as_tuple(kwnames)->count > 0)
-        return orr_raise(vm, vm->exc.TypeError, "%N.__init_subclass__() takes no keyword arguments", as_type(self));
+        return orr_raise(vm, vm->exc.TypeError, "%U.__init_subclass__() takes no keyword arguments",
+                         as_type(self)->qualname);
     if (nargs > 0)
-        return orr_raise(vm, vm->exc.TypeError, "%N.__init_subclass__() takes no arguments (%zu given)", as_type(self),
-                         nargs);
+        return orr_raise(vm, vm->exc.TypeError, "%U.__init_subclass__() takes no arguments (%zu given)",
+                         as_type(self)->qualname, nargs);
     return ORR_NONE;
 }
 static OrrValue object_subclasshook(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
@@ -322,6 +324,20 @@ static OrrValue object_reduce(OrrVm *vm, OrrValue self, const OrrValue *args, si
 static OrrValue get_class(OrrVm *vm, OrrValue self) {
     return orr_retain(orr_value(orr_type_of(vm, self)));
 }
+/* Have two classes slots of the same names in the same places? */
+static bool same_slots(OrrVm *vm, OrrType *a, OrrType *b) {
+    for (const OrrType *t = a; t != NULL && t->slot_count > 0; t = t->base) {
+        size_t position = 0;
+        OrrValue key, value;
+        while (orr_dict_step(t->dict, &position, &key, &value)) {
+            if (!orr_is_exact(vm, value, vm->types.member_descriptor)) continue;
+            OrrValue other = orr_is_str(key) ? orr_type_lookup(vm, b, orr_as_str(key)) : ORR_NULL;
+            if (other == ORR_NULL || !orr_is_exact(vm, other, vm->types.member_descriptor)) return false;
+            if (orr_member_offset(other) != orr_member_offset(value)) return false;
+        }
+    }
+    return true;
+}
 static bool set_class(OrrVm *vm, OrrValue self, OrrValue value) {
     if (value == ORR_NULL) return orr_fail(vm, vm->exc.TypeError, "can't delete __class__ attribute");
     if (!is_type(vm, value))
@@ -332,7 +348,7 @@ static bool set_class(OrrVm *vm, OrrValue self, OrrValue value) {
                         "__class__ assignment only supported for mutable types or ModuleType subclasses");
     if (from->instance_size != to->instance_size || from->slot_count != to->slot_count ||
         from->dict_offset != to->dict_offset || from->slots.destroy != to->slots.destroy ||
-        (from->flags & ORR_TYPE_SIDE_DICT) != (to->flags & ORR_TYPE_SIDE_DICT))
+        (from->flags & ORR_TYPE_SIDE_DICT) != (to->flags & ORR_TYPE_SIDE_DICT) || !same_slots(vm, from, to))
         return orr_fail(vm, vm->exc.TypeError, "__class__ assignment: '%N' object layout differs from '%N'", to, from);
     to->head.refs++;
     to->flags |= ORR_TYPE_SHADOWS | ORR_TYPE_INSTANTIATED;
@@ -421,6 +437,9 @@ static OrrValue type_new_object(OrrVm *vm, OrrType *meta, const OrrValue *args, 
                 return orr_raise(vm, vm->exc.TypeError,
                                  "type() doesn't support MRO entry resolution; use types.new_class()");
         }
+    for (size_t n = 0; n < orr_as_str(args[0])->length; n++)
+        if (orr_str_at(orr_as_str(args[0]), n) == 0)
+            return orr_raise(vm, vm->exc.ValueError, "type name must not contain null characters");
     OrrType *winner = orr_calculate_metaclass(vm, meta, orr_as_tuple(args[1]));
     if (winner == NULL) return ORR_NULL;
     if (winner != meta && winner->slots.new_object != type_new_object)
@@ -488,7 +507,8 @@ static bool heap_only(OrrVm *vm, OrrValue self, const char *name) {
 static bool set_text(OrrVm *vm, OrrValue self, OrrValue value, const char *name, OrrStr **slot) {
     if (!heap_only(vm, self, name)) return false;
     if (value == ORR_NULL)
-        return orr_fail(vm, vm->exc.TypeError, "cannot delete '%s' attribute of type '%N'", name, as_type(self));
+        return orr_fail(vm, vm->exc.TypeError, "cannot delete '%s' attribute of immutable type '%N'", name,
+                        as_type(self));
     if (!orr_is_str(value))
         return orr_fail(vm, vm->exc.TypeError, "can only assign string to %N.%s, not '%T'", as_type(self), name, value);
     OrrStr *old = *slot;
@@ -505,6 +525,17 @@ static OrrValue get_qualname(OrrVm *vm, OrrValue self) {
 }
 static bool set_qualname(OrrVm *vm, OrrValue self, OrrValue value) {
     return set_text(vm, self, value, "__qualname__", &as_type(self)->qualname);
+}
+static bool set_bases(OrrVm *vm, OrrValue self, OrrValue value) {
+    if (!heap_only(vm, self, "__bases__")) return false;
+    OrrType *type = as_type(self);
+    if (value == ORR_NULL)
+        return orr_fail(vm, vm->exc.TypeError, "cannot delete '__bases__' attribute of immutable type '%N'", type);
+    if (!orr_is_tuple(value))
+        return orr_fail(vm, vm->exc.TypeError, "can only assign tuple to %N.__bases__, not %T", type, value);
+    if (orr_as_tuple(value)->count == 0)
+        return orr_fail(vm, vm->exc.TypeError, "can only assign non-empty tuple to %N.__bases__, not ()", type);
+    return orr_class_set_bases(vm, type, orr_as_tuple(value));
 }
 /* An attribute that is simply an entry of the type's dict. */
 static OrrValue entry(OrrVm *vm, OrrValue self, OrrStr *name) {
@@ -653,7 +684,7 @@ static const OrrGetSetDef type_getsets[] = {
     {"__qualname__", get_qualname, set_qualname},
     {"__module__", get_module, set_module},
     {"__doc__", get_doc, set_doc},
-    {"__bases__", get_bases, NULL},
+    {"__bases__", get_bases, set_bases},
     {"__base__", get_base, NULL},
     {"__mro__", get_mro, NULL},
     {"__dict__", get_dict, NULL},

@@ -1,5 +1,6 @@
 """Arrays of numbers of one kind. The numbers are kept as Python objects; bytes are made of them when asked for."""
 import struct
+from _orrery import adopt_patterns
 
 __all__ = ["array", "ArrayType", "typecodes"]
 typecodes = "bBuwhHiIlLqQfd"
@@ -251,3 +252,4 @@ class array:
 
 
 ArrayType = array
+adopt_patterns(array, list)

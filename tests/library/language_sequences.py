@@ -1,0 +1,33 @@
+"""Lists, tuples, slices, ranges and what iterates over them: methods and error messages."""
+def t(label, f, *a, **k):
+    try:
+        print(label, '=', repr(f(*a, **k)))
+    except BaseException as e:
+        print(label, '->', type(e).__name__, '|', e)
+l = [3, 1, 2]
+for nm, f in dict(ap=lambda: l.append(), ap2=lambda: l.append(1, 2), ext=lambda: l.extend(5), ext2=lambda: l.extend(), ins=lambda: l.insert(1), ins2=lambda: l.insert('a', 1), pop=lambda: [].pop(), pop2=lambda: l.pop(10), pop3=lambda: l.pop('a'), rem=lambda: l.remove(9), idx=lambda: l.index(9), idx2=lambda: l.index(), idx3=lambda: l.index(1, 'a'), cnt=lambda: l.count(), sort=lambda: [1, 'a'].sort(), sort2=lambda: l.sort(5), sort3=lambda: l.sort(key=5), sort4=lambda: l.sort(reverse='a'), sort5=lambda: l.sort(foo=1), sort6=lambda: l.sort(reverse=None), gi=lambda: l[5], gi2=lambda: l['a'], gi3=lambda: l[1.0], gi4=lambda: l[None], gi5=lambda: l[1, 2], si=lambda: l.__setitem__(9, 1), si2=lambda: l.__setitem__('a', 1), si3=lambda: l.__setitem__(slice(0, 1), 5), si4=lambda: l.__setitem__(slice(0, 3, 2), [1]), di=lambda: l.__delitem__(9), di2=lambda: l.__delitem__('a'), add=lambda: l + (1,), add2=lambda: l + 5, add3=lambda: (1,) + l, mul=lambda: l * 'a', mul2=lambda: l * 1.5, mul3=lambda: l * l, lt=lambda: l < (1,), lt2=lambda: [1] < ['a'], lt3=lambda: [[1], 2] < [[1], 'a'], h=lambda: hash(l), ctor=lambda: list(5), ctor2=lambda: list(1, 2), ctor3=lambda: list(iterable=[1]), call=lambda: l(), attr=lambda: l.foo, seta=lambda: setattr(l, 'x', 1), cp=lambda: l.copy(1), clr=lambda: l.clear(1), rev=lambda: l.reverse(1), step=lambda: l[::0], step2=lambda: l[::'a'], inn=lambda: 5 in 5, uns=lambda: sorted([1, 'a']), uns2=lambda: sorted(5), uns3=lambda: sorted(), uns4=lambda: sorted([1], 5), mx=lambda: max([]), mx2=lambda: max(), mx3=lambda: max(5), mx4=lambda: max(1, 'a'), mx5=lambda: max([], default=3), mx6=lambda: max(1, 2, default=3), mx7=lambda: max([1], key=5), mn=lambda: min([], key=len), rng=lambda: list(range(3)).index(5), zipst=lambda: list(zip([1], [1, 2], strict=True)), zipst2=lambda: list(zip([1, 2], [1], strict=True)), zipst3=lambda: list(zip([], [1], [2], strict=True)), z4=lambda: zip(5), z5=lambda: zip([1], 5), en=lambda: enumerate(5), en2=lambda: list(enumerate('ab', 'x')), en3=lambda: enumerate(), mp=lambda: map(5), mp2=lambda: list(map(5, [1])), mp3=lambda: map(), fl=lambda: list(filter(5, [1])), fl2=lambda: filter(1), rv=lambda: reversed(5), rv2=lambda: reversed({1}), nx=lambda: next([]), nx2=lambda: next(iter([])), it=lambda: iter(5), it2=lambda: iter(5, 1), al=lambda: all(5), ay=lambda: any(), slc=lambda: slice(), slc2=lambda: slice(1, 2, 3, 4)).items(): t(nm, f)
+l = list(range(10)); l[2:5] = 'xy'; print(l); l[::3] = 'ABC'; print(l); del l[1::2]; print(l); l[1:1] = [9, 9]; print(l); l[5:2] = [7]; print(l); l[-2:] = []; print(l); l[:] = l[::-1]; print(l); l[len(l):] = l; print(l); del l[:]; print(l); l += 'ab'; l *= 2; print(l, l.count('a'), l.index('b', 2), l.index('a', -3, -1))
+l = [1]; l.append(l); print(l, repr(l), l == l); m = [1, [2, [3]]]; c = m.copy(); c[1].append(4); print(m, c is m, m == c); l = [5, 2, 8]; l.insert(-1, 'x'); l.insert(100, 'y'); l.insert(-100, 'z'); print(l, l.pop(), l.pop(0), l.pop(-2), l)
+print(sorted([3, 1, 2], reverse=True), sorted('bca', key=ord), sorted([(1, 'b'), (0, 'z'), (1, 'a')], key=lambda x: x[0]), sorted([(1, 'b'), (0, 'z'), (1, 'a')], key=lambda x: x[0], reverse=True), sorted({3: 1, 1: 2}), sorted([True, 0, 2.5, -1]), sorted(['B', 'a', 'C'], key=str.lower), sorted([[2], [1, 5], [1]]), sorted([float('nan'), 1, 0]))
+def mutate(x): s.append(x); return x
+s = [3, 1, 2]; t('mut', lambda: s.sort(key=mutate)); print(s)
+class Bad:
+    def __lt__(self, o): raise ValueError('cmp')
+t('bad', lambda: sorted([Bad(), Bad()])); x = [3, 1, Bad(), 2]; t('bad2', x.sort); print(len(x))
+class Cnt:
+    n = 0
+    def __init__(s, v): s.v = v
+    def __lt__(s, o): Cnt.n += 1; return s.v < o.v
+import random; random.seed(1); d = [Cnt(random.randrange(100)) for _ in range(64)]; d.sort(); print(Cnt.n, [c.v for c in d][:10]); Cnt.n = 0; d.sort(); print(Cnt.n); d.sort(reverse=True); print(Cnt.n)
+l = [1, 2, 3, 4, 5]
+for i in l:
+    if i % 2: l.remove(i)
+print(l); l = [1, 2, 3]
+for i in l:
+    if len(l) < 8: l.append(i * 10)
+print(l); it = iter(l); next(it); l.clear(); t('it', next, it); l.append(1); t('it2', next, it)
+print([1, 2] < [1, 3], [1] < [1, 0], [] < [0], [2] > [1, 9], [1, 2] == [1.0, True + 1], [1] != (1,), [] == [], [[]] == [()], [float('nan')] == [float('nan')]); n = float('nan'); print([n] == [n], n in [n], [n].index(n), [n].count(n))
+print((1, 2, 3)[1:], (1,) + (2,), (1, 2) * 2, (1, 2) < (1, 3), (1,) == (1.0,), hash((1, 2)) == hash((1.0, 2.0)), (), (1,), ((),), tuple('ab'), tuple([1]), (1, 2).count(1), (1, 2, 1).index(1, 1), 1 in (1,), (1, 2, 3)[::-1], len(()), (*'ab', *[1]), tuple(x for x in 'q')); t('ti', lambda: (1,)[5]); t('ts', lambda: (1,).__setitem__(0, 1)); t('ta', lambda: (1,) + [1]); t('tx', lambda: (1,).index(5)); t('th', lambda: hash(([],))); t('tc', lambda: tuple(5)); t('tk', lambda: tuple(iterable=[1])); t('tii', lambda: (1,)['a']); t('set', lambda: exec('(1,)[0] = 2')); t('del', lambda: exec('del (1,2)[0]')); t('lt', lambda: (1,) < [1])
+for sl in [slice(None), slice(2), slice(1, 3), slice(None, None, -1), slice(-1, -5, -2), slice(5, 1), slice(1, 100, 3), slice(-100, 2)]: print(sl, sl.indices(4), list(range(4))[sl], 'abcd'[sl], sl.start, sl.stop, sl.step, sl == slice(sl.start, sl.stop, sl.step)); 
+t('sh', lambda: hash(slice(1)) == hash(slice(1))); t('sl', lambda: slice(1) < slice(2)); t('ind', lambda: slice('a').indices(5)); t('ind2', lambda: slice(1).indices(-1)); t('ind3', lambda: slice(1, 2, 0).indices(5)); print(slice(1, 2).__reduce__(), slice(None, 1) < slice(None, 2))
+r = range(2, 20, 3); print(r, r[1], r[-1], r[1:3], r[::-1], len(r), 5 in r, 6 in r, 5.0 in r, 'a' in r, r.index(8), r.count(8), list(reversed(r)), r == range(2, 19, 3), hash(r) == hash(range(2, 19, 3)), r.start, r.stop, r.step, range(0) == range(5, 5), bool(range(0)), range(5)[2:], range(10)[::-2], range(10**20)[10**19], range(-5), range(5, 0, -1), range(True), max(r), min(r), sum(r), repr(range(1, 5)), repr(range(1, 5, 2))); t('r', lambda: r[100]); t('r1', lambda: range(1, 2, 0)); t('r2', lambda: range(1.5)); t('r3', lambda: range()); t('r4', lambda: range('a')); t('r5', lambda: r.index(3)); t('r6', lambda: r['a']); t('r7', lambda: setattr(r, 'start', 1)); t('r8', lambda: range(1, 2, 3, 4)); t('r9', lambda: r + r); t('r10', lambda: range(5) < range(6)); t('r11', lambda: r.index('a')); t('r12', lambda: range(start=1)); t('r13', lambda: len(range(10**30)))
