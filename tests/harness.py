@@ -2,7 +2,9 @@
 
     python3 tests/SCRIPT.py ORRERY [NAME...]      runs all cases of a script, or those whose names contain NAME
 """
+import glob
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +16,25 @@ TOP = os.path.dirname(TESTS)
 
 class Skip(Exception):
     """The case can't be tried on this machine."""
+
+
+ASK = "import sys; print(sys.implementation.name == 'cpython' and sys.version_info >= (3, 13))"
+
+
+def find_cpython():
+    """A CPython that knows asyncio as orrery does: $ORRERY_CPYTHON or what is installed. None: there is none."""
+    names = [os.environ.get("ORRERY_CPYTHON"), "python3.13", "python3.14", "python3"]
+    candidates = [shutil.which(name) for name in names if name]
+    if shutil.which("pyenv"):
+        root = subprocess.run(["pyenv", "root"], capture_output=True, text=True).stdout.strip()
+        candidates += sorted(glob.glob(os.path.join(root, "versions", "3.1[3-9]*", "bin", "python3")))
+    for candidate in candidates:
+        if candidate is None:
+            continue
+        done = subprocess.run([candidate, "-c", ASK], capture_output=True)
+        if done.returncode == 0 and done.stdout.strip() == b"True":
+            return candidate
+    return None
 
 
 class Host:

@@ -73,8 +73,8 @@ process_cpu_count = cpu_count
 
 def urandom(size, /):
     """Bytes from a generator that the run seeds."""
-    from random import SystemRandom
-    return SystemRandom().randbytes(size)
+    from random import _urandom
+    return _urandom(size)
 
 
 _ERRORS = {1: "Operation not permitted", 2: "No such file or directory", 3: "No such process",

@@ -373,14 +373,34 @@ class Random(_random.Random):
                 return k
 
 
+_entropy = []
+
+
+def _urandom(size):
+    """What stands for the machine's entropy: one generator for all who ask, seeded by the run like the module's, but not the
+    same."""
+    if not _entropy:
+        _entropy.append(Random(Random().getrandbits(256)))
+    return _entropy[0].randbytes(size)
+
+
 class SystemRandom(Random):
-    """There is no entropy in a simulation: this draws from a generator seeded, like the module's, by the run."""
+    """There is no entropy in a simulation: this draws from a generator seeded by the run."""
+
+    def random(self):
+        return (int.from_bytes(_urandom(7)) >> 3) * 2 ** -53
+
+    def getrandbits(self, k):
+        if k < 0:
+            raise ValueError("number of bits must be non-negative")
+        size = (k + 7) // 8
+        return int.from_bytes(_urandom(size)) >> (size * 8 - k)
+
+    def randbytes(self, n):
+        return _urandom(n)
 
     def seed(self, *args, **kwds):
         """Stub method.  Not used for a system random number generator."""
-        if not hasattr(self, "_seeded"):
-            self._seeded = True
-            super().seed()
 
     def getstate(self, *args, **kwds):
         raise NotImplementedError("System entropy source does not have state.")
