@@ -21,7 +21,8 @@ OrrTraceStatus orr_trace_export_csv(const OrrTraceReader *reader, const OrrTrace
     __attribute__((warn_unused_result));
 
 /* Who waits for whom before event `event` (UINT64_MAX: at the end), as a Graphviz graph: tasks, what they wait for, who
- * holds it or what it depends on, and dotted, who created whom. A deadlock is a circle in it. */
+ * holds it or what it depends on, and dotted, who created whom. A deadlock is a circle in it. If no task is left by then:
+ * all that there were (the first 300 of them and of what they waited for), how often they waited for what and how long. */
 OrrTraceStatus orr_trace_export_dot(const OrrTraceReader *reader, uint64_t event, const OrrTraceOutput *output)
     __attribute__((warn_unused_result));
 

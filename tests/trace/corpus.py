@@ -45,24 +45,30 @@ def orrery(options, *arguments, cwd=None):
 
 
 def check_slices(events):
-    """On each thread a slice that begins within another one ends within it. Times are compared as whole nanoseconds."""
+    """On each thread a slice that begins within another one ends within it. Sorted by time as Perfetto does; times are
+    compared as whole nanoseconds. What ends by an E has the end None on the stack."""
     open_slices = {}
-    for e in events:
+    for e in sorted(events, key=lambda e: round(e["ts"] * 1000)):
         stack = open_slices.setdefault((e.get("pid"), e.get("tid")), [])
+        start = round(e["ts"] * 1000)
+        while stack and stack[-1] is not None and stack[-1] <= start:
+            stack.pop()
         if e["ph"] == "X":
-            start = round(e["ts"] * 1000)
             end = start + round(e["dur"] * 1000)
-            while stack and stack[-1] <= start:
-                stack.pop()
-            if stack and end > stack[-1]:
+            if stack and stack[-1] is not None and end > stack[-1]:
                 raise Wrong(f"chrome: slice {e['name']!r} at {e['ts']} ends after the one around it")
             stack.append(end)
         elif e["ph"] == "B":
-            stack.append(e["name"])
-        elif e["ph"] == "E":
-            if not stack:
+            if stack and stack[-1] is not None:
+                raise Wrong(f"chrome: {e['name']!r} begins at {e['ts']} within a state")
+            stack.append(None)
+        else:
+            if not stack or stack[-1] is not None:
                 raise Wrong(f"chrome: an end without a beginning at {e['ts']}")
             stack.pop()
+    left = {thread: stack for thread, stack in open_slices.items() if None in stack}
+    if left:
+        raise Wrong(f"chrome: not ended: {left}")
 
 
 def check_flows(events):
@@ -82,10 +88,11 @@ def check_chrome(text):
         raise Wrong(f"chrome: {error}")
     events = document["traceEvents"] if isinstance(document, dict) else document
     slices = [e for e in events if e["ph"] in "XBE"]
-    if any(e["ph"] == "X" for e in slices):
-        slices.sort(key=lambda e: (e["ts"], -e.get("dur", 0)))
     check_slices(slices)
     check_flows([e for e in events if e["ph"] in "stf"])
+    named = {e["tid"] for e in events if e["ph"] == "M"}
+    if not {e["tid"] for e in slices} <= named:
+        raise Wrong("chrome: a thread has no name")
     return len(events)
 
 

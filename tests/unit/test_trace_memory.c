@@ -116,7 +116,8 @@ static bool make_all(const OrrTraceReader *reader) {
            orr_trace_ok(orr_trace_diff_write(reader, reader, &diff, 3, &nowhere)) &&
            orr_trace_ok(orr_trace_export_chrome(reader, ORR_TRACE_AXIS_TIME, &nowhere)) &&
            orr_trace_ok(orr_trace_export_csv(reader, &nowhere)) &&
-           orr_trace_ok(orr_trace_export_dot(reader, 60, &nowhere));
+           orr_trace_ok(orr_trace_export_dot(reader, 60, &nowhere)) &&
+           orr_trace_ok(orr_trace_export_dot(reader, UINT64_MAX, &nowhere));
 }
 
 static bool read_and_make_all(const OrrTraceBytes *sample) {

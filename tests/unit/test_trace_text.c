@@ -361,7 +361,7 @@ static void test_export_chrome(void **state) {
     assert_contains(&text, "\"name\":\"got one\\n\",\"s\":\"t\"}");
     orr_trace_bytes_clear(&text);
     assert_true(orr_trace_ok(orr_trace_export_chrome(reader, ORR_TRACE_AXIS_EVENT, &output)));
-    assert_contains(&text, "{\"ph\":\"X\",\"pid\":1,\"tid\":5,\"ts\":39,\"name\":\"consume\",\"dur\":4}");
+    assert_contains(&text, "{\"ph\":\"X\",\"pid\":1,\"tid\":5,\"ts\":39,\"name\":\"runs\",\"dur\":4}");
     orr_trace_bytes_free(&text);
     orr_trace_reader_close(reader);
 }
