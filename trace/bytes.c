@@ -33,21 +33,6 @@ bool orr_trace_bytes_reserve(OrrTraceBytes *bytes, size_t more) {
     return true;
 }
 
-void orr_trace_bytes_append(OrrTraceBytes *bytes, const void *data, size_t length) {
-    if (!orr_trace_bytes_reserve(bytes, length)) return;
-    if (length != 0) memcpy(bytes->data + bytes->length, data, length);
-    bytes->length += length;
-    bytes->data[bytes->length] = 0;
-}
-
-void orr_trace_bytes_text(OrrTraceBytes *bytes, const char *text) {
-    orr_trace_bytes_append(bytes, text, strlen(text));
-}
-
-void orr_trace_bytes_byte(OrrTraceBytes *bytes, unsigned char byte) {
-    orr_trace_bytes_append(bytes, &byte, 1);
-}
-
 /* Digits of value, at least so many, with a sign before them. */
 static void append_digits(OrrTraceBytes *bytes, uint64_t value, unsigned digits, bool negative) {
     char text[24];

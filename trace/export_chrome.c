@@ -337,7 +337,7 @@ OrrTraceStatus orr_trace_export_chrome(const OrrTraceReader *reader, OrrTraceAxi
         (void)orr_trace_state_apply(&c.state, record.kind, record.fields);
         draw_after(&c, &record);
         c.no_memory = c.no_memory || c.state.no_memory || c.text.failed || c.name.failed;
-        takes = !c.no_memory && orr_trace_output_put(output, &c.text);
+        takes = !c.no_memory && orr_trace_output_put_much(output, &c.text);
     }
     draw_survivors(&c);
     orr_trace_bytes_text(&c.text, "\n],\"displayTimeUnit\":\"ms\"}\n");

@@ -1,15 +1,20 @@
 /* CSV. */
 #include "trace/export.h"
 
+#include <string.h>
+
 #include "trace/show.h"
 #include "trace/words.h"
 
 /* Appends a field in quotes, those within it doubled. */
 static void csv_field(OrrTraceBytes *text, const OrrTraceBytes *field) {
     orr_trace_bytes_byte(text, '"');
-    for (size_t i = 0; i < field->length; i++) {
-        if (field->data[i] == '"') orr_trace_bytes_byte(text, '"');
-        orr_trace_bytes_byte(text, field->data[i]);
+    for (size_t at = 0; at < field->length;) {
+        const unsigned char *quote = memchr(field->data + at, '"', field->length - at);
+        size_t end = quote == NULL ? field->length : (size_t)(quote - field->data) + 1;
+        orr_trace_bytes_append(text, field->data + at, end - at);
+        if (quote != NULL) orr_trace_bytes_byte(text, '"');
+        at = end;
     }
     orr_trace_bytes_byte(text, '"');
 }
@@ -46,7 +51,7 @@ OrrTraceStatus orr_trace_export_csv(const OrrTraceReader *reader, const OrrTrace
     while (memory && takes && orr_trace_cursor_next(&cursor, &record)) {
         csv_row(reader, &state, &record, &field, &text);
         memory = !text.failed && !field.failed;
-        takes = memory && orr_trace_output_put(output, &text);
+        takes = memory && orr_trace_output_put_much(output, &text);
         (void)orr_trace_state_apply(&state, record.kind, record.fields);
         memory = memory && !state.no_memory;
     }

@@ -21,4 +21,10 @@ OrrTraceOutput orr_trace_output_bytes(OrrTraceBytes *bytes);
 /* Writes what the buffer holds and empties it. */
 bool orr_trace_output_put(const OrrTraceOutput *output, OrrTraceBytes *buffer);
 
+/* The same if there is enough in it to be worth it: for those who make text line by line. */
+static inline bool orr_trace_output_put_much(const OrrTraceOutput *output, OrrTraceBytes *buffer) {
+    enum { MUCH = 1 << 14 };
+    return buffer->length < MUCH && !buffer->failed ? true : orr_trace_output_put(output, buffer);
+}
+
 #endif

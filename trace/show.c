@@ -268,13 +268,14 @@ OrrTraceStatus orr_trace_show(const OrrTraceReader *reader, const OrrTraceShowOp
             orr_trace_show_event(reader, &state, &record, options->json, &text);
             orr_trace_bytes_byte(&text, '\n');
             memory = !text.failed;
-            takes = memory && orr_trace_output_put(output, &text);
+            takes = memory && orr_trace_output_put_much(output, &text);
         }
         (void)orr_trace_state_apply(&state, record.kind, record.fields);
         bool names = record.kind == ORR_TRACE_TASK_NEW || record.kind == ORR_TRACE_TASK_NAME;
         if (names && !met) met = is_task(reader, &state, &nothing, record.fields[0], options->task, &scratch);
         memory = memory && !state.no_memory && !scratch.failed;
     }
+    if (memory && takes) (void)orr_trace_output_put(output, &text);
     if (found != NULL) *found = met;
     orr_trace_state_free(&state);
     orr_trace_bytes_free(&text);

@@ -142,9 +142,14 @@ void orr_trace_word_line(const OrrTraceReader *reader, int64_t file, int64_t lin
 
 void orr_trace_word_quoted(const char *bytes, size_t length, OrrTraceBytes *text) {
     orr_trace_bytes_byte(text, '"');
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)bytes[i];
-        if (byte == '"' || byte == '\\') orr_trace_bytes_byte(text, '\\');
+    for (size_t at = 0; at < length;) {
+        size_t plain = at;
+        while (plain < length && bytes[plain] != '"' && bytes[plain] != '\\' && (unsigned char)bytes[plain] >= 0x20 &&
+               bytes[plain] != 0x7F)
+            plain++;
+        orr_trace_bytes_append(text, bytes + at, plain - at);
+        if (plain == length) break;
+        unsigned char byte = (unsigned char)bytes[plain];
         if (byte == '\n') {
             orr_trace_bytes_text(text, "\\n");
         } else if (byte < 0x20 || byte == 0x7F) {
@@ -152,8 +157,10 @@ void orr_trace_word_quoted(const char *bytes, size_t length, OrrTraceBytes *text
             orr_trace_bytes_byte(text, (unsigned char)"0123456789abcdef"[byte >> 4]);
             orr_trace_bytes_byte(text, (unsigned char)"0123456789abcdef"[byte & 15]);
         } else {
+            orr_trace_bytes_byte(text, '\\');
             orr_trace_bytes_byte(text, byte);
         }
+        at = plain + 1;
     }
     orr_trace_bytes_byte(text, '"');
 }
