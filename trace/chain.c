@@ -232,7 +232,6 @@ static void wake(OrrTraceChains *chains, const OrrTraceState *before, int64_t id
 static uint32_t blame_step(OrrTraceChains *chains, const TaskChain *task, const OrrTraceChainLink *cause,
                            int64_t now_ns) {
     if (cause == NULL) return 0;
-    const TaskChain *causer = orr_trace_table_find(&chains->tasks, cause->task);
     bool woken = task->wake_event != 0;
     int64_t woken_ns = woken ? task->woken_ns : now_ns;
     int64_t begun_ns = woken && task->waited && task->wait_ns > cause->time_ns ? task->wait_ns : cause->time_ns;
@@ -240,7 +239,7 @@ static uint32_t blame_step(OrrTraceChains *chains, const TaskChain *task, const 
     if (ended_ns < begun_ns) ended_ns = begun_ns;
     bool waits = woken && task->waited;
     OrrTraceBlamePart parts[] = {
-        {.function = causer == NULL ? 0 : causer->function,
+        {.function = cause->function,
          .spent_ns = span(cause->time_ns, waits ? begun_ns : woken_ns),
          .kind = ORR_TRACE_BLAME_RAN},
         {.function = task->function,
@@ -281,6 +280,7 @@ static uint32_t begin_step(OrrTraceChains *chains, const OrrTraceState *before, 
         .cause = causing == NULL ? 0 : causing->step,
         .length = causing == NULL ? 1 : causing->length + 1,
         .task = record->fields[0],
+        .function = task->function,
         .time_ns = record->time_ns,
         .event = record->event,
         .wake_event = woken ? task->wake_event : record->event,

@@ -47,6 +47,7 @@ typedef struct OrrTraceChainLink {
     uint64_t cause;  /* the step before it, or 0 */
     uint64_t length; /* of the chain: links up to this one, whether they are kept or not */
     int64_t task;
+    int64_t function; /* string id, of its coroutine */
     int64_t time_ns;
     uint64_t event;      /* the STEP */
     uint64_t wake_event; /* the READY or YIELD that put it into the ready queue; the STEP itself if there was none */

@@ -142,6 +142,106 @@ def test_show_filters(host):
     contains(own, 'cancel task="sleeper" message="enough" line=10', 'cancelled message="enough"')
 
 
+def test_parts_by_step(host):
+    record(host, CANCEL)
+    events = [json.loads(line) for line in host.run("show", "--json", "--from", "@2", "--to", "@3", "t.cbor").out.splitlines()]
+    assert {e["step"] for e in events} == {2, 3} and events[0]["event"] == "step", events
+    told = host.run("explain", "--from", "@2", "--to", "@2", "t.cbor").out
+    contains(told, "  2       sleeper starts")
+    assert "  1  " not in told and "  3  " not in told, told
+    both = host.run("show", "--json", "--from", "1s", "--to", "@4", "t.cbor").out.splitlines()
+    assert all(json.loads(line)["now_ns"] >= 10 ** 9 and json.loads(line)["step"] <= 4 for line in both) and both
+    expect(host.run("show", "--from", "@0", "t.cbor"), 2, "", "a step such as @12, not '@0'")
+    expect(host.run("show", "--from", "5 minutes", "t.cbor"), 2, "", "wants a time such as")
+    expect(host.run("run", "--max-time", "@5", "p.py"), 2, "", "--max-time wants a time")
+
+
+def test_unknown_task(host):
+    record(host, CANCEL)
+    for command in ("show", "explain"):
+        expect(host.run(command, "--task", "sleepr", "t.cbor"), 2, None, "has no task 'sleepr'. Did you mean 'sleeper'?")
+        expect(host.run(command, "--task", "quite another", "t.cbor"), 2, None, "'orrery stats' lists them")
+    expect(host.run("show", "--task", "sleeper", "--kind", "mark", "t.cbor"), 0, "")
+
+
+def test_what_decided_the_length(host):
+    """The critical path: each part of it blamed on who slept, ran or was kept waiting; it adds up to the time."""
+    record(host, "import asyncio, time\nasync def slow(n):\n    await asyncio.sleep(n)\n    time.sleep(1)\n"
+                 "async def side():\n    await asyncio.sleep(2)\n"
+                 "async def main():\n    await asyncio.gather(slow(3), slow(1), side())\n    await asyncio.sleep(0.5)\n"
+                 "    await asyncio.to_thread(time.sleep, 2)\nasyncio.run(main())\n")
+    stats = json.loads(host.run("stats", "--json", "t.cbor").out)
+    blame = {(b["function"], b["what"], b["for"]): b["spent_ns"] / 1e9 for b in stats["blame"]}
+    assert blame == {("slow", "waited", "sleep"): 3, ("slow", "ran", ""): 1, ("main", "waited", "sleep"): 0.5,
+                     ("main", "waited", "thread"): 2}, blame
+    assert sum(blame.values()) * 1e9 == stats["time_ns"]
+    contains(host.run("stats", "t.cbor").out, "what the time up to 6.500000000 s went into",
+             "slow waited: sleep                              3.000000000     46.2 %")
+    waker = [w for w in stats["wakes"] if w["woken"] == "main"]
+    assert {(w["waker"], w["reason"]) for w in waker} == {("", "result"), ("", "timer"), ("", "thread")}, waker
+
+
+def test_depth_over_time(host):
+    record(host, "import asyncio\nasync def main():\n    q = asyncio.Queue(4)\n    for i in range(4):\n        await q.put(i)\n"
+                 "        await asyncio.sleep(1)\n    while not q.empty():\n        q.get_nowait()\n    await asyncio.sleep(4)\n"
+                 "asyncio.run(main())\n")
+    queue = json.loads(host.run("stats", "--json", "t.cbor").out)["objects"][0]
+    assert queue["depth"] == [1] * 5 + [2] * 5 + [3] * 5 + [4] * 5 + [0] * 20 and queue["mean_size"] == 1.25, queue
+    plain = {**os.environ, "LC_ALL": "C"}
+    contains(host.run("stats", "t.cbor", env=plain).out, "queue q                             |" + ":" * 5 + "=" * 5 + "*" * 5 + "@" * 5)
+
+
+def test_many_tasks(host):
+    """Those beyond the first 40 are told by function; JSON has all."""
+    record(host, "import asyncio\nasync def one(n):\n    await asyncio.sleep(n)\nasync def main():\n"
+                 "    for n in range(100):\n        await asyncio.create_task(one(n % 2))\nasyncio.run(main())\n")
+    table = host.run("stats", "t.cbor").out
+    contains(table, "  ... and 63 more\n", "\n  one                         100       200       0.000000000     0.000000000     "
+                    "50.000000000    100 returned\n")
+    assert len(json.loads(host.run("stats", "--json", "t.cbor").out)["tasks"]) == 103
+    assert len(json.loads(host.run("stats", "--json", "-n", "5", "t.cbor").out)["tasks"]) == 5
+
+
+def test_exports_of_every_kind(host):
+    record(host, DEADLOCK)
+    for format, word in (("chrome", '"traceEvents"'), ("csv", "number,time_ns"), ("dot", "digraph"), ("svg", "<svg"), ("html", "<html")):
+        direct = host.run("export", "--to", format, "t.cbor")
+        expect(direct, 0)
+        contains(direct.out, word)
+        assert host.run("export", "--to", format, "-o", "-", "t.cbor").out == direct.out
+        expect(host.run("export", "--to", format, "--output", "x." + format, "t.cbor"), 0, "")
+        assert host.read("x." + format).decode() == direct.out
+    contains(host.run("export", "--to", "dot", "t.cbor").out, '[label="held by", style=bold]', '[label="lock", style=bold]')
+    contains(host.run("export", "--to", "dot", "--at", "@2", "t.cbor").out, 'label="Task-2\\nready"')
+    expect(host.run("export", "--to", "svgg", "t.cbor"), 2, "", "Did you mean 'svg'?")
+    expect(host.run("export", "t.cbor"), 2, "", "say which format")
+
+
+def test_graph_of_a_whole_run(host):
+    record(host, RACE)
+    contains(host.run("export", "--to", "dot", "t.cbor").out, "digraph run", 'label="Task-1\\nmain"', 'label="queue jobs"',
+             'label="queue get 3x, ')
+
+
+def test_slices_nest(host):
+    """A coroutine that is awaited lies within the one that awaits it."""
+    record(host, "import asyncio\nasync def inner():\n    await asyncio.sleep(1)\n    await asyncio.sleep(1)\n"
+                 "async def outer():\n    await inner()\n    await asyncio.sleep(1)\nasyncio.run(outer())\n")
+    events = json.loads(host.run("export", "--to", "chrome", "t.cbor").out)["traceEvents"]
+    task = next(e["tid"] for e in events if e["name"] == "thread_name" and e["args"]["name"] == "Task-1")
+    slices = [(e["ph"], e["name"], e["ts"]) for e in events if e["tid"] == task and e["ph"] in "BE"]
+    assert slices == [("B", "outer", 0), ("B", "inner", 0), ("E", "", 2000000), ("E", "", 3000000)], slices
+
+
+def test_threads_have_names(host):
+    record(host, "import asyncio, threading, time\ndef work(n):\n    time.sleep(n)\nasync def main():\n"
+                 "    await asyncio.to_thread(work, 2)\n    t = threading.Thread(target=work, args=(1,), name='mine')\n"
+                 "    t.start()\n    t.join()\nasyncio.run(main())\n")
+    out = host.run("show", "t.cbor").out
+    contains(out, 'kind="thread" capacity=0 name="work"', 'kind="thread" capacity=0 name="mine"',
+             'thread_block kind="sleep" object="timer', 'link object="future #')
+
+
 def test_stats_and_exports(host):
     record(host, CANCEL)
     stats = json.loads(host.run("stats", "--json", "t.cbor").out)
