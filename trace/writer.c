@@ -10,7 +10,7 @@
 #include "trace/codec.h"
 #include "trace/shell.h"
 #include "trace/state.h"
-#include "trace/strings.h"
+#include "trace/string_ids.h"
 
 /* A chunk is cut when its events and new strings take this much. The same in every build, hostile ones too: where
  * chunks are cut shows in the bytes. */

@@ -54,5 +54,57 @@ def test_example(host):
     assert missing.returncode == 1 and "No such file" in missing.stderr
 
 
+def installed(host):
+    """Installs into a folder; returns what pkg-config says there of a library."""
+    stage = host.path("stage")
+    done = subprocess.run(["meson", "install", "-C", BUILD, "--no-rebuild", "--destdir", stage], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Skip("not everything is built: " + (done.stderr or done.stdout).strip()[-200:])
+    configs = [folder for folder, _, files in os.walk(stage) if "orrery-trace.pc" in files]
+    assert len(configs) == 1, configs
+    environment = {**os.environ, "PKG_CONFIG_PATH": configs[0], "PKG_CONFIG_SYSROOT_DIR": stage}
+
+    def flags(library):
+        done = subprocess.run(["pkg-config", "--cflags", "--libs", "--static", library], capture_output=True, text=True,
+                              env=environment)
+        if done.returncode != 0:
+            raise Skip("pkg-config: " + done.stderr.strip())
+        # Only what is ours lies in the stage: the libraries below are where they were.
+        words = done.stdout.split()
+        return [w for w in words if not w.startswith(("-I", "-L")) or os.path.isdir(w[2:])]
+    return flags
+
+
+RUNNER = """
+#include <sim/orrery.h>
+int main(int argc, char **argv) {
+    OrrRunOptions options = {.path = argv[argc - 1]};
+    OrrRunResult result;
+    OrrRun *run = orr_run_new(&options);
+    if (run == NULL) return 1;
+    orr_run_program(run, &result);
+    orr_run_free(run);
+    return result.exit_status;
+}
+"""
+
+
+def test_installed_libraries(host):
+    """After `meson install` both libraries are found by pkg-config, with all the headers that they need."""
+    if "Sanitizer" in open(host.orrery, "rb").read().decode("latin-1"):
+        raise Skip("an installed library has no sanitizer")
+    flags = installed(host)
+    host.write("example.c", example())
+    host.write("runner.c", RUNNER)
+    host.write("p.py", DEADLOCK)
+    for source, library, arguments, status in (("example", "orrery-trace", "t.cbor", 0), ("runner", "orrery", "p.py", 75)):
+        compiled = subprocess.run([CC, "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", source + ".c", "-o", source,
+                                   *flags(library)], cwd=host.folder, capture_output=True, text=True)
+        assert compiled.returncode == 0, compiled.stderr
+        host.run("run", "--trace", "t.cbor", "p.py")
+        done = subprocess.run([host.path(source), arguments], cwd=host.folder, capture_output=True, text=True)
+        assert done.returncode == status, (done.returncode, done.stderr)
+
+
 if __name__ == "__main__":
     main(globals())

@@ -1,4 +1,4 @@
-#include "trace/strings.h"
+#include "trace/string_ids.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  * Interned strings are kept until there are ORR_TRACE_STRINGS_MOST of them, texts only until they are in a chunk. Ids
  * count from 1.
  */
-#ifndef ORR_TRACE_STRINGS_H
-#define ORR_TRACE_STRINGS_H
+#ifndef ORR_TRACE_STRING_IDS_H
+#define ORR_TRACE_STRING_IDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
