@@ -70,7 +70,8 @@ static void add_part(OrrVizApp *app, const OrrTraceBlamePart *part, int64_t spen
     orr_viz_time_text(spent_ns, 1, &why->text);
     while (why->text.length < start + 12 && !why->text.failed) add(why, " ");
     int64_t thousandth = all_ns < 1000 ? 1 : all_ns / 1000;
-    int64_t share = all_ns < 1000 ? spent_ns * 1000 / all_ns : (spent_ns + thousandth / 2) / thousandth;
+    int64_t share = all_ns < 1000 ? spent_ns * 1000 / all_ns
+                                  : spent_ns / thousandth + (spent_ns % thousandth >= (thousandth + 1) / 2);
     number(why, (uint64_t)(share / 10));
     add(why, ".");
     number(why, (uint64_t)(share % 10));
