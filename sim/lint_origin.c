@@ -73,7 +73,7 @@ static bool global_origin(const OrrSource *source, const OrrCodeImage *image, Or
         char one[ORR_LINT_ORIGIN_SIZE];
         if (!origin_of(source, image, i, in.a, one, steps)) return false;
         if (*bound && strcmp(one, origin) != 0) return false;
-        strcpy(origin, one);
+        memcpy(origin, one, strlen(one) + 1);
         *bound = true;
     }
     for (uint32_t i = 0; i < image->code_count; i++)
