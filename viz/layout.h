@@ -45,6 +45,9 @@ void orr_viz_layout_help(OrrVizApp *app, OrrVizDrawList *list);
 /* Columns of pixels that a picture has at most. */
 #define ORR_VIZ_COLUMNS_MAX 16384
 
+/* Number i of n that stand for `count` things: evenly chosen, but not in step with what repeats among them. */
+uint32_t orr_viz_layout_sample(uint32_t count, uint32_t i, uint32_t n);
+
 /* The paint of a flag: of an event of that kind. */
 OrrVizPaint orr_viz_layout_mark_paint(uint8_t kind);
 /* A time for a person: "1.5 s", "250 ms", "1:02:03"; `step_ns` says how finely. */

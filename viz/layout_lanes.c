@@ -20,12 +20,17 @@ static void draw_lane(OrrVizApp *app, OrrVizDrawList *list, uint32_t index, int3
 }
 
 /* Of a group some of its lanes, evenly chosen, as thin stripes: what most of them do shows as a colour. */
+uint32_t orr_viz_layout_sample(uint32_t count, uint32_t i, uint32_t n) {
+    uint32_t from = (uint32_t)((uint64_t)count * i / n), to = (uint32_t)((uint64_t)count * (i + 1) / n);
+    return to - from < 2 ? from : from + (i * UINT32_C(2654435769) >> 8) % (to - from);
+}
+
 static void draw_group(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *row, int32_t y, int32_t height) {
     int32_t room = height > 4 ? height - 4 : 1, stripes = room / 2;
     if (stripes < 1) stripes = 1;
     if ((uint32_t)stripes > row->count) stripes = (int32_t)row->count;
     for (int32_t i = 0; i < stripes; i++) {
-        uint32_t member = (uint32_t)((uint64_t)row->count * (uint64_t)i / (uint64_t)stripes);
+        uint32_t member = orr_viz_layout_sample(row->count, (uint32_t)i, (uint32_t)stripes);
         int32_t top = room * i / stripes, bottom = room * (i + 1) / stripes;
         draw_lane(app, list, app->members[row->members + member], y + (height > 4 ? 2 : 0) + top, bottom - top);
     }

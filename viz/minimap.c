@@ -24,7 +24,7 @@ static void draw_stripes(const OrrVizApp *app, OrrVizDrawList *list, const OrrVi
     int32_t room = place->h - 2 * MARGIN, stripes = room / LEAST_STRIPE;
     if ((uint32_t)stripes > count) stripes = (int32_t)count;
     for (int32_t i = 0; i < stripes; i++) {
-        uint32_t lane = first + (uint32_t)((uint64_t)count * (uint64_t)i / (uint64_t)stripes);
+        uint32_t lane = first + orr_viz_layout_sample(count, (uint32_t)i, (uint32_t)stripes);
         int32_t top = room * i / stripes, bottom = room * (i + 1) / stripes, gap = bottom - top >= 4 ? 1 : 0;
         orr_viz_bars_draw(app, list, bars, lane, (OrrVizRect){0, MARGIN + top, place->w, bottom - top - gap});
     }

@@ -476,6 +476,33 @@ static void test_odd_traces(void **state) {
     }
 }
 
+/* A million tasks that were made and never ran: the run was killed. */
+static void million(OrrTraceWriter *w) {
+    for (int64_t i = 1; i <= 1000000; i++) {
+        orr_trace_task_new(w, i, i > 1, i, 0, 0, 0, 0);
+        if (i % 3 == 0) orr_trace_ready(w, i, ORR_TRACE_WAKE_START);
+    }
+}
+
+static void test_million_lanes(void **state) {
+    (void)state;
+    Shown *shown = show(million, NULL);
+    draw(shown, 1300, 700);
+    assert_true(says(shown, "the trace"));
+    assert_true(shown->list.count < 20000);
+    static const char keys[] = "FCgc/Task-999999\nKk";
+    for (const char *key = keys; *key != '\0'; key++) {
+        press_key(shown, *key == '\n' ? ORR_VIZ_KEY_ENTER : (uint32_t)(unsigned char)*key, false);
+        draw(shown, 1300, 700);
+    }
+    assert_int_not_equal(shown->app.selected, ORR_VIZ_NONE);
+    OrrTraceBytes file = {0};
+    assert_true(orr_viz_svg(&shown->list, shown->app.theme, &file));
+    assert_true(orr_viz_html(&shown->app, &file));
+    orr_trace_bytes_free(&file);
+    done(shown);
+}
+
 static void test_nothing_says_so(void **state) {
     (void)state;
     Shown *shown = show(nothing, &story_end);
@@ -651,6 +678,7 @@ int main(void) {
         cmocka_unit_test(test_filter),
         cmocka_unit_test(test_two_traces),
         cmocka_unit_test(test_odd_traces),
+        cmocka_unit_test(test_million_lanes),
         cmocka_unit_test(test_nothing_says_so),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_options),
