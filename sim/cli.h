@@ -43,6 +43,7 @@ typedef struct OrrCliSettings {
     OrrCliTime max_time;
     OrrCliPlace from, to, at;
     const char *trace, *task, *kinds, *format, *output, *png, *svg, *html, *axis, *program, *lesson, *title;
+    const char *theme, *scale, *picture_size, *select, *step, *press; /* of the viewer */
     bool first, timeline, json, steps, quiet;
 } OrrCliSettings;
 
@@ -55,7 +56,7 @@ typedef struct OrrCliOption {
     const char *help;
 } OrrCliOption;
 
-#define ORR_CLI_OPTION(name, letter, value, kind, field, help) \
+#define ORR_CLI_OPTION(name, letter, value, kind, field, help)                                                         \
     { name, letter, value, kind, offsetof(OrrCliSettings, field), help }
 
 typedef struct OrrCliCommand {
@@ -70,25 +71,26 @@ typedef struct OrrCliCommand {
     int (*run)(const OrrCliSettings *settings, int count, char **operands);
 } OrrCliCommand;
 
-extern const OrrCliCommand orr_cli_run, orr_cli_view, orr_cli_replay, orr_cli_show, orr_cli_explain, orr_cli_stats, orr_cli_check,
-    orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_modules, orr_cli_dis, orr_cli_render, orr_cli_lesson;
+extern const OrrCliCommand orr_cli_run, orr_cli_view, orr_cli_replay, orr_cli_show, orr_cli_explain, orr_cli_stats,
+    orr_cli_check, orr_cli_diff, orr_cli_export, orr_cli_lint, orr_cli_modules, orr_cli_dis, orr_cli_render,
+    orr_cli_lesson;
 
 /* Options that `run` and `view` share. */
-#define ORR_CLI_RUN_OPTIONS                                                                                    \
-    ORR_CLI_OPTION("seed", 0, "N", ORR_CLI_SEED, seed, "seed of the program's random module (default 0)"),     \
-    ORR_CLI_OPTION("max-steps", 0, "N", ORR_CLI_COUNT, max_steps, "stop after so many steps of the loop"),     \
-    ORR_CLI_OPTION("max-time", 0, "TIME", ORR_CLI_TIME, max_time,                                              \
-                   "stop at this virtual time: 10s, 5m, 1h, or plain seconds"),                                \
-    ORR_CLI_OPTION("max-ops", 0, "N", ORR_CLI_COUNT, max_operations,                                           \
-                   "stop a computation that moves no clock after so many loops and calls (default 2e10)"),     \
-    ORR_CLI_OPTION("max-memory", 0, "SIZE", ORR_CLI_SIZE, max_memory, "of the program: 512M, 2G (default 2G)")
+#define ORR_CLI_RUN_OPTIONS                                                                                            \
+    ORR_CLI_OPTION("seed", 0, "N", ORR_CLI_SEED, seed, "seed of the program's random module (default 0)"),             \
+        ORR_CLI_OPTION("max-steps", 0, "N", ORR_CLI_COUNT, max_steps, "stop after so many steps of the loop"),         \
+        ORR_CLI_OPTION("max-time", 0, "TIME", ORR_CLI_TIME, max_time,                                                  \
+                       "stop at this virtual time: 10s, 5m, 1h, or plain seconds"),                                    \
+        ORR_CLI_OPTION("max-ops", 0, "N", ORR_CLI_COUNT, max_operations,                                               \
+                       "stop a computation that moves no clock after so many loops and calls (default 2e10)"),         \
+        ORR_CLI_OPTION("max-memory", 0, "SIZE", ORR_CLI_SIZE, max_memory, "of the program: 512M, 2G (default 2G)")
 
 /* cli.c */
 
 /* Writes "orrery: ..." and a newline to stderr. */
 void orr_cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Parses arguments of a command into settings; operands are moved to the front of arguments. Returns how many, or -1: it
- * was said what is wrong. *help: its help is asked for. */
+/* Parses arguments of a command into settings; operands are moved to the front of arguments. Returns how many, or -1:
+ * it was said what is wrong. *help: its help is asked for. */
 int orr_cli_parse(const OrrCliCommand *command, int count, char **arguments, OrrCliSettings *settings, bool *help);
 bool orr_cli_parse_time(const char *text, int64_t *ns);
 bool orr_cli_parse_size(const char *text, uint64_t *bytes);
@@ -128,8 +130,8 @@ void orr_cli_progress_hide(OrrCliProgress *bar);
 /* For a status of trace that isn't OK: says it, returns the exit status. */
 int orr_cli_trace_failure(const char *path, OrrTraceStatus status);
 
-/* cli_source.c: reads and compiles a source for commands that don't run it. NULL: it was said why not, and *status is the
- * exit status. */
+/* cli_source.c: reads and compiles a source for commands that don't run it. NULL: it was said why not, and *status is
+ * the exit status. */
 OrrSource *orr_cli_compile(OrrSources *sources, const char *path, int *status);
 /* Says what the compiler found, as FILE:LINE:COLUMN: and the line. */
 void orr_cli_say_error(const OrrSource *source);
@@ -146,19 +148,20 @@ int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, cons
 bool orr_cli_is_trace(const char *path);
 
 struct OrrVizLesson;
-/* cli_view.c: whether the path names a lesson, by how it ends; reads it: NULL, it was said why not; and which program or
- * trace it is about, as a path. True: it is a trace. */
+/* cli_view.c: whether the path names a lesson, by how it ends; reads it: NULL, it was said why not; and which program
+ * or trace it is about, as a path. True: it is a trace. */
 bool orr_cli_is_lesson(const char *path);
 struct OrrVizLesson *orr_cli_read_lesson(const char *path);
 bool orr_cli_lesson_run(const struct OrrVizLesson *lesson, const char *lesson_path, char *path, size_t size);
 
-/* cli_render.c: makes the picture of a trace as SVG or HTML, on an axis of the viewer's (NULL: its own choice). Returns an exit
- * status, and then it was said what is wrong. */
+/* cli_render.c: makes the picture of a trace as SVG or HTML, on an axis of the viewer's (NULL: its own choice). Returns
+ * an exit status, and then it was said what is wrong. */
 int orr_cli_picture(OrrCliTrace *trace, bool html, const char *axis, OrrTraceBytes *file);
 
 /* cli_timeline.c: whether the terminal has UTF-8, as the environment says. */
 bool orr_cli_speaks_utf8(void);
-/* cli_timeline.c: draws the timeline of a trace on stderr, as wide as the terminal; over steps instead of time if asked. */
+/* cli_timeline.c: draws the timeline of a trace on stderr, as wide as the terminal; over steps instead of time if
+ * asked. */
 void orr_cli_timeline(const OrrTraceReader *reader, bool steps);
 
 #endif

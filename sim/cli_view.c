@@ -74,9 +74,11 @@ static void find_viewer(char *path, size_t size) {
 int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, const char *second) {
     char viewer[4096];
     find_viewer(viewer, sizeof viewer);
-    const char *const passed[][2] = {{"--png", settings->png},       {"--svg", settings->svg},
-                                     {"--html", settings->html},     {"--axis", settings->axis},
-                                     {"--lesson", settings->lesson}, {"--title", settings->title}};
+    const char *const passed[][2] = {
+        {"--png", settings->png},       {"--svg", settings->svg},       {"--html", settings->html},
+        {"--axis", settings->axis},     {"--lesson", settings->lesson}, {"--title", settings->title},
+        {"--theme", settings->theme},   {"--scale", settings->scale},   {"--size", settings->picture_size},
+        {"--select", settings->select}, {"--step", settings->step},     {"--press", settings->press}};
     char *arguments[2 * sizeof passed / sizeof passed[0] + 4];
     size_t count = 0;
     arguments[count++] = viewer;
@@ -162,6 +164,12 @@ static const OrrCliOption options[] = {
     ORR_CLI_OPTION("svg", 0, "FILE", ORR_CLI_TEXT, svg, "the same as SVG"),
     ORR_CLI_OPTION("html", 0, "FILE", ORR_CLI_TEXT, html, "the same as a page that zooms and pans by itself"),
     ORR_CLI_OPTION("axis", 0, "AXIS", ORR_CLI_TEXT, axis, "step, time, or folded: time without its empty stretches"),
+    ORR_CLI_OPTION("select", 0, "TASK", ORR_CLI_TEXT, select, "a task's name, or #ID: with what led to it"),
+    ORR_CLI_OPTION("step", 0, "N", ORR_CLI_TEXT, step, "put the cursor at step N"),
+    ORR_CLI_OPTION("theme", 0, "THEME", ORR_CLI_TEXT, theme, "dark, light, or contrast"),
+    ORR_CLI_OPTION("scale", 0, "N", ORR_CLI_TEXT, scale, "text, and all that goes with it, so many times as large"),
+    ORR_CLI_OPTION("size", 0, "WxH", ORR_CLI_TEXT, picture_size, "of the window or picture, in pixels"),
+    ORR_CLI_OPTION("press", 0, "KEYS", ORR_CLI_TEXT, press, "press keys first, such as '/clerk<Enter>e'"),
     ORR_CLI_RUN_OPTIONS,
 };
 

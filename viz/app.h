@@ -135,7 +135,7 @@ typedef struct OrrVizApp {
     uint32_t track;    /* that is selected instead of a lane; ORR_VIZ_NONE: none */
     uint32_t hovered;  /* lane, or ORR_VIZ_NONE */
     uint32_t hovered_event;
-    uint32_t hovered_group; /* row, or ORR_VIZ_NONE */
+    uint32_t hovered_group; /* row of a group or track, or ORR_VIZ_NONE */
     int32_t mouse_x, mouse_y;
     OrrVizDrag dragging;
     OrrVizPart dragged_part;

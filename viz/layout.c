@@ -8,6 +8,7 @@
 #include "viz/card.h"
 #include "viz/pair.h"
 #include "viz/panel.h"
+#include "viz/play.h"
 #include "viz/why.h"
 
 /* ---- rows --------------------------------------------------------------------------------------- */
@@ -159,16 +160,25 @@ static int32_t draw_verdict(const OrrVizApp *app, OrrVizDrawList *list, int32_t 
 
 /* Swatches with their words, as far as they fit. */
 static void legend(const OrrVizApp *app, OrrVizDrawList *list, int32_t y) {
-    static const OrrVizState shown[] = {ORR_VIZ_RUNNING, ORR_VIZ_READY,      ORR_VIZ_SLEEPING, ORR_VIZ_AWAITING,
-                                        ORR_VIZ_BLOCKED, ORR_VIZ_CANCELLING, ORR_VIZ_DONE,     ORR_VIZ_FAILED};
+    static const struct {
+        OrrVizState state;
+        const char *word; /* shorter than the state's own */
+    } shown[] = {{ORR_VIZ_RUNNING, "running"},
+                 {ORR_VIZ_READY, "ready"},
+                 {ORR_VIZ_SLEEPING, "sleeping"},
+                 {ORR_VIZ_AWAITING, "waits: task, future"},
+                 {ORR_VIZ_BLOCKED, "waits: lock, queue"},
+                 {ORR_VIZ_CANCELLING, "cancelling"},
+                 {ORR_VIZ_DONE, "done"},
+                 {ORR_VIZ_FAILED, "failed"}};
     int32_t advance = app->metrics.advance, line = app->metrics.line_height, x = 5 * advance / 4;
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-        const char *word = orr_viz_state_word(shown[i]);
-        bool end = orr_viz_state_is_end(shown[i]);
+        const char *word = shown[i].word;
+        bool end = orr_viz_state_is_end(shown[i].state);
         int32_t width = (int32_t)strlen(word) * advance, swatch = end ? advance * 3 / 4 : 3 * advance;
         if (x + swatch + width + 2 * advance > app->places.head.w) break;
-        orr_viz_draw_fill(list, (OrrVizRect){x, y + line / 8, swatch, line - line / 4}, orr_viz_state_paint(shown[i]),
-                          orr_viz_state_pattern(shown[i]));
+        orr_viz_draw_fill(list, (OrrVizRect){x, y + line / 8, swatch, line - line / 4},
+                          orr_viz_state_paint(shown[i].state), orr_viz_state_pattern(shown[i].state));
         orr_viz_draw_string(list, x + swatch + 3 * advance / 4, y, width, ORR_VIZ_PAINT_TEXT_DIM, word);
         x += swatch + width + 11 * advance / 4;
     }
@@ -235,8 +245,33 @@ static void group_text(const OrrVizApp *app, const OrrVizRow *row, OrrTraceBytes
     }
 }
 
+/* How much is in it where the mouse is, and how much may be. */
+static void track_text(const OrrVizApp *app, const OrrVizRow *row, OrrTraceBytes *text) {
+    bool ready = row->kind == ORR_VIZ_ROW_READY;
+    const OrrVizTrack *track = ready ? &app->model->ready : &app->model->tracks[row->index];
+    if (ready) orr_trace_bytes_text(text, "ready queue");
+    else orr_viz_track_name(app->model, row->index, text);
+    orr_trace_bytes_text(text, ": ");
+    orr_trace_bytes_decimal(text, orr_viz_track_value(track, app->hovered_event));
+    if (track->limit > 0) {
+        orr_trace_bytes_text(text, " of ");
+        orr_trace_bytes_decimal(text, track->limit);
+    }
+    orr_trace_bytes_text(text, " in step ");
+    orr_trace_bytes_decimal(text, orr_viz_step_at(app->model, app->hovered_event));
+    orr_trace_bytes_text(text, ", at ");
+    orr_viz_time_text(orr_viz_time_at(app->model, app->hovered_event), 1, text);
+    orr_trace_bytes_text(text, "; ");
+    orr_trace_bytes_decimal(text, track->most);
+    orr_trace_bytes_text(text, " at most");
+}
+
 /* What the mouse is on. */
 static void hover_text(const OrrVizApp *app, OrrTraceBytes *text) {
+    if (app->hovered_group < app->row_count && app->rows[app->hovered_group].kind <= ORR_VIZ_ROW_TRACK) {
+        track_text(app, &app->rows[app->hovered_group], text);
+        return;
+    }
     if (app->hovered_group < app->row_count && app->rows[app->hovered_group].kind == ORR_VIZ_ROW_GROUP) {
         group_text(app, &app->rows[app->hovered_group], text);
         return;
@@ -279,6 +314,10 @@ static void draw_foot(OrrVizApp *app, OrrVizDrawList *list) {
     if (app->message[0] != '\0') {
         paint = ORR_VIZ_PAINT_TEXT;
         orr_trace_bytes_text(&text, app->message);
+    } else if (app->playing) {
+        orr_trace_bytes_text(&text, "\xE2\x96\xB6 plays ");
+        orr_viz_play_text(app, &text);
+        orr_trace_bytes_text(&text, "; < slower, > faster, Space stops");
     } else {
         hover_text(app, &text);
     }

@@ -144,11 +144,13 @@ static void draw_label(OrrVizApp *app, OrrVizDrawList *list, const OrrVizRow *ro
     OrrVizPaint paint = is_track(row) ? ORR_VIZ_PAINT_TRACK : ORR_VIZ_PAINT_TEXT;
     int32_t used = orr_viz_draw_text(list, x, top, right - x, paint, selected, (const char *)text.data, text.length);
     /* Behind its name what a task runs, dimly. */
-    if (row->kind == ORR_VIZ_ROW_LANE && app->model->lanes[row->index].function != 0) {
+    if (row->kind == ORR_VIZ_ROW_LANE) {
+        const OrrVizLane *lane = &app->model->lanes[row->index];
         size_t length;
-        const char *function = orr_trace_reader_string(app->reader, app->model->lanes[row->index].function, &length);
+        const char *function = orr_trace_reader_string(app->reader, lane->function, &length);
+        if (lane->kind == ORR_VIZ_LANE_THREAD) function = "thread", length = 6;
         int32_t at = x + used + app->metrics.advance;
-        if (right - at > 4 * app->metrics.advance) {
+        if (length > 0 && right - at > 4 * app->metrics.advance) {
             orr_viz_draw_text(list, at, top, right - at, ORR_VIZ_PAINT_TEXT_DIM, false, function, length);
         }
     }

@@ -39,7 +39,7 @@ static void hover(OrrVizApp *app, int32_t x, int32_t y) {
     if (app->model == NULL || app->bounds == NULL || !inside(app->places.lanes, x, y)) return;
     uint32_t row = orr_viz_row_at(app, y);
     if (row == ORR_VIZ_NONE) return;
-    if (app->rows[row].kind == ORR_VIZ_ROW_GROUP) {
+    if (app->rows[row].kind != ORR_VIZ_ROW_LANE) {
         app->hovered_group = row;
         app->hovered_event = event_under(app, ORR_VIZ_NONE, x - app->places.lanes.x);
     }

@@ -205,7 +205,9 @@ static void flags(const OrrVizApp *app, OrrVizDrawList *list) {
         free_from = x + 3;
         OrrVizPaint paint = orr_viz_layout_mark_paint(m->kind);
         orr_viz_draw_line(list, ruler->x + x, ruler->y + 2, ruler->x + x, ruler->y + ruler->h, 1, paint);
-        orr_viz_draw_fill(list, (OrrVizRect){ruler->x + x, ruler->y + 2, 7, 6}, paint, ORR_VIZ_SOLID);
+        orr_viz_draw_fill(
+            list, (OrrVizRect){ruler->x + x, ruler->y + 2, app->metrics.advance, app->metrics.line_height * 3 / 8},
+            paint, ORR_VIZ_SOLID);
     }
 }
 
@@ -221,13 +223,15 @@ static void bookmarks(const OrrVizApp *app, OrrVizDrawList *list) {
         if (x >= app->view.width) break;
         if (x < free_from) continue;
         free_from = x + 2;
-        orr_viz_draw_fill(list, (OrrVizRect){ruler->x + x - 3, ruler->y + 1, 7, 11}, ORR_VIZ_PAINT_TEXT_HEAD,
-                          ORR_VIZ_SOLID);
-        orr_viz_draw_fill(list, (OrrVizRect){ruler->x + x - 1, ruler->y + 8, 3, 4}, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
+        int32_t half = app->metrics.advance / 2, high = app->metrics.line_height * 3 / 4;
+        OrrVizRect ribbon = {ruler->x + x - half, ruler->y + 1, 2 * half + 1, high};
+        OrrVizRect cut = {ribbon.x + half / 2, ribbon.y + high * 3 / 4, ribbon.w - half / 2 * 2, high - high * 3 / 4};
+        orr_viz_draw_fill(list, ribbon, ORR_VIZ_PAINT_TEXT_HEAD, ORR_VIZ_SOLID);
+        orr_viz_draw_fill(list, cut, ORR_VIZ_PAINT_PANEL, ORR_VIZ_SOLID);
         if (notes->items[i].text[0] == '\0') continue;
-        int32_t width = orr_viz_draw_string(list, ruler->x + x + 8, ruler->y, 30 * app->metrics.advance,
-                                            ORR_VIZ_PAINT_TEXT_HEAD, notes->items[i].text);
-        free_from = x + 8 + width;
+        int32_t width = orr_viz_draw_string(list, ruler->x + x + app->metrics.advance, ruler->y,
+                                            30 * app->metrics.advance, ORR_VIZ_PAINT_TEXT_HEAD, notes->items[i].text);
+        free_from = x + app->metrics.advance + width;
     }
 }
 
