@@ -134,7 +134,8 @@ class Window:
         self.press("q")
         self.process.wait(timeout=20)
         self.reader.join(20)
-        assert self.process.returncode == 0 and self.process.stderr.read() == ""
+        err = self.process.stderr.read()
+        assert (self.process.returncode, err) == (0, ""), f"status {self.process.returncode}\n{err}"
 
 
 def steps(host, trace):

@@ -3,7 +3,15 @@
 #include <SDL.h>
 #include <string.h>
 
-enum { EVENTS_A_FRAME = 400000, LEAST_POINTS = 6, MOST_POINTS = 96, USUAL_POINTS = 13, WATCH_MS = 250, PLAY_MS = 15 };
+enum {
+    EVENTS_A_FRAME = 400000,
+    LEAST_POINTS = 6,
+    MOST_POINTS = 96,
+    USUAL_POINTS = 13,
+    WATCH_MS = 250,
+    PLAY_MS = 15,
+    LET_GO_MS = 30
+};
 
 typedef struct Window {
     OrrVizApp *app;
@@ -251,6 +259,14 @@ static void take_settings(Window *w) {
     SDL_GetWindowSize(w->window, &w->settings->width, &w->settings->height);
 }
 
+/* SDL on X11 wakes itself by events that it sends to the window over a second connection. One that is still under way
+ * when the window is destroyed is an error to the server, and ends the process with a message. So it gets a moment. */
+static void let_go(Window *w) {
+    SDL_HideWindow(w->window);
+    SDL_Delay(LET_GO_MS);
+    SDL_PumpEvents();
+}
+
 const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, OrrVizSettings *settings, OrrVizHost host) {
     Window window = {.app = app,
                      .host = host,
@@ -268,6 +284,7 @@ const char *orr_viz_window_run(OrrVizApp *app, OrrVizTypeface *typeface, OrrVizS
     for (int i = 0; i < ORR_VIZ_POINTERS; i++) {
         if (window.pointers[i] != NULL) SDL_FreeCursor(window.pointers[i]);
     }
+    if (good) let_go(&window);
     if (window.texture != NULL) SDL_DestroyTexture(window.texture);
     if (window.renderer != NULL) SDL_DestroyRenderer(window.renderer);
     if (window.window != NULL) SDL_DestroyWindow(window.window);
