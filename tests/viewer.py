@@ -123,6 +123,9 @@ def test_html_runs(host):
     expect(view(host, "--html", "a.html", trace), 0, "")
     text = host.read("a.html").decode()
     assert not re.search(r"https?://|<link|<script src", text), "it needs the network"
+    assert '"axis":0' in text
+    expect(view(host, "--html", "b.html", "--axis", "time", "t.cbor"), 0, "")
+    assert b'"axis":1' in host.read("b.html")
     node = shutil.which("node")
     if node is None:
         raise Skip("no node")

@@ -85,10 +85,15 @@ static void looks(OrrTraceBytes *file) {
     text_of(file, "]");
 }
 
+/* No lane takes the room of all the others: of one with very many spans the first ones are shown. */
+static uint32_t shown_spans(const OrrVizLane *lane) {
+    return lane->count < ORR_VIZ_HTML_SPANS / 4 ? lane->count : ORR_VIZ_HTML_SPANS / 4;
+}
+
 /* [state, kind, step, time, folded] of each span, the positions as differences to the span before. */
 static void spans(const OrrVizModel *model, const OrrVizLane *lane, OrrTraceBytes *file) {
     int64_t last[ORR_VIZ_AXES] = {0};
-    for (uint32_t i = 0; i < lane->count; i++) {
+    for (uint32_t i = 0; i < shown_spans(lane); i++) {
         const OrrVizSpan *span = &lane->spans[i];
         if (i > 0) text_of(file, ",");
         bool waits = span->plain >= ORR_VIZ_SLEEPING && span->plain <= ORR_VIZ_BLOCKED;
@@ -108,7 +113,7 @@ static void spans(const OrrVizModel *model, const OrrVizLane *lane, OrrTraceByte
 static uint32_t lanes_with_room(const OrrVizModel *model) {
     uint64_t sum = 0;
     uint32_t count = 0;
-    while (count < model->lane_count && (sum += model->lanes[count].count) <= ORR_VIZ_HTML_SPANS) count++;
+    while (count < model->lane_count && (sum += shown_spans(&model->lanes[count])) <= ORR_VIZ_HTML_SPANS) count++;
     return count == 0 ? 1 : count;
 }
 
@@ -369,6 +374,11 @@ static void head(const OrrVizModel *model, const char *title, uint32_t lane_coun
         orr_trace_bytes_decimal(&counts, model->lane_count);
         text_of(&counts, " lanes");
     }
+    for (uint32_t i = 0; i < lane_count; i++) {
+        if (shown_spans(&model->lanes[i]) == model->lanes[i].count) continue;
+        text_of(&counts, "; the longest lanes not to their end");
+        break;
+    }
     text_of(file, "{\"title\":");
     word(file, title == NULL ? "orrery" : title);
     text_of(file, ",\"counts\":");
@@ -433,6 +443,8 @@ bool orr_viz_html(const OrrVizApp *app, OrrTraceBytes *file) {
     orr_trace_bytes_append(file, viz_page, (size_t)(place - viz_page));
     text_of(file, "{\"theme\":");
     number(file, app->theme);
+    text_of(file, ",\"axis\":");
+    number(file, app->view.axis);
     colours(file, "paints", orr_viz_colour);
     colours(file, "under", orr_viz_colour_under);
     looks(file);
