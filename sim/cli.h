@@ -44,7 +44,7 @@ typedef struct OrrCliSettings {
     OrrCliPlace from, to, at;
     const char *trace, *task, *kinds, *format, *output, *png, *svg, *html, *axis, *program, *lesson, *title;
     const char *theme, *scale, *picture_size, *select, *step, *press; /* of the viewer */
-    bool first, timeline, json, steps, quiet;
+    bool path, first, timeline, json, steps, quiet;
 } OrrCliSettings;
 
 typedef struct OrrCliOption {
@@ -154,9 +154,25 @@ bool orr_cli_is_lesson(const char *path);
 struct OrrVizLesson *orr_cli_read_lesson(const char *path);
 bool orr_cli_lesson_run(const struct OrrVizLesson *lesson, const char *lesson_path, char *path, size_t size);
 
-/* cli_render.c: makes the picture of a trace as SVG or HTML, on an axis of the viewer's (NULL: its own choice). Returns
- * an exit status, and then it was said what is wrong. */
-int orr_cli_picture(OrrCliTrace *trace, bool html, const char *axis, OrrTraceBytes *file);
+/* cli_render.c: makes the picture of a trace as SVG or HTML, or of two (second may be NULL), as the settings for pictures
+ * say. Returns an exit status, and then it was said what is wrong. */
+int orr_cli_picture(OrrCliTrace *trace, OrrCliTrace *second, const OrrCliSettings *settings, bool html,
+                    OrrTraceBytes *file);
+
+/* Options for pictures, which the viewer has, too. */
+#define ORR_CLI_PICTURE_OPTIONS                                                                                \
+    ORR_CLI_OPTION("axis", 0, "AXIS", ORR_CLI_TEXT, axis, "step, time, or folded: time without its empty stretches"), \
+    ORR_CLI_OPTION("select", 0, "TASK", ORR_CLI_TEXT, select, "a task's name, or #ID: with what led to it"),   \
+    ORR_CLI_OPTION("step", 0, "N", ORR_CLI_TEXT, step, "put the cursor at step N"),                            \
+    ORR_CLI_OPTION("path", 0, NULL, ORR_CLI_FLAG, path, "show the critical path"),                             \
+    ORR_CLI_OPTION("size", 0, "WxH", ORR_CLI_TEXT, picture_size, "of the window or picture, in pixels"),                     \
+    ORR_CLI_OPTION("scale", 0, "N", ORR_CLI_TEXT, scale, "text, and all that goes with it, so many times as large"), \
+    ORR_CLI_OPTION("theme", 0, "THEME", ORR_CLI_TEXT, theme, "dark, light, or contrast")
+
+/* cli_view.c: appends the viewer's options that the settings hold to its arguments; there is room for
+ * ORR_CLI_PICTURE_ARGUMENTS. Returns how many. */
+enum { ORR_CLI_PICTURE_ARGUMENTS = 20 };
+size_t orr_cli_picture_arguments(const OrrCliSettings *settings, char **arguments);
 
 /* cli_timeline.c: whether the terminal has UTF-8, as the environment says. */
 bool orr_cli_speaks_utf8(void);

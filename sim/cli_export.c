@@ -32,7 +32,8 @@ static uint64_t moment(const OrrTraceReader *reader, const OrrCliPlace *at) {
 
 static int picture(OrrCliTrace *trace, bool html, const char *axis, FILE *file) {
     OrrTraceBytes bytes = {0};
-    int status = orr_cli_picture(trace, html, axis, &bytes);
+    OrrCliSettings settings = {.axis = axis};
+    int status = orr_cli_picture(trace, NULL, &settings, html, &bytes);
     if (status == 0) (void)fwrite(bytes.data, 1, bytes.length, file); /* whoever closes the file looks */
     orr_trace_bytes_free(&bytes);
     return status;

@@ -71,20 +71,30 @@ static void find_viewer(char *path, size_t size) {
     snprintf(path, size, "orrery-view");
 }
 
-int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, const char *second) {
-    char viewer[4096];
-    find_viewer(viewer, sizeof viewer);
+size_t orr_cli_picture_arguments(const OrrCliSettings *settings, char **arguments) {
     const char *const passed[][2] = {
-        {"--png", settings->png},       {"--svg", settings->svg},       {"--html", settings->html},
-        {"--axis", settings->axis},     {"--lesson", settings->lesson}, {"--title", settings->title},
-        {"--theme", settings->theme},   {"--scale", settings->scale},   {"--size", settings->picture_size},
-        {"--select", settings->select}, {"--step", settings->step},     {"--press", settings->press}};
-    char *arguments[2 * sizeof passed / sizeof passed[0] + 4];
+        {"--axis", settings->axis},   {"--theme", settings->theme},   {"--size", settings->picture_size},
+        {"--scale", settings->scale}, {"--press", settings->press},   {"--select", settings->select},
+        {"--step", settings->step},   {"--lesson", settings->lesson}, {"--title", settings->title}};
     size_t count = 0;
-    arguments[count++] = viewer;
     for (size_t i = 0; i < sizeof passed / sizeof passed[0]; i++)
         for (size_t part = 0; part < 2 && passed[i][1] != NULL; part++)
             arguments[count++] = (char *)(uintptr_t)passed[i][part];
+    if (settings->path) arguments[count++] = (char *)(uintptr_t) "--path";
+    return count;
+}
+
+int orr_cli_start_viewer(const OrrCliSettings *settings, const char *trace, const char *second) {
+    char viewer[4096];
+    find_viewer(viewer, sizeof viewer);
+    const char *const files[][2] = {{"--png", settings->png}, {"--svg", settings->svg}, {"--html", settings->html}};
+    char *arguments[ORR_CLI_PICTURE_ARGUMENTS + 2 * sizeof files / sizeof files[0] + 4];
+    size_t count = 0;
+    arguments[count++] = viewer;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+        for (size_t part = 0; part < 2 && files[i][1] != NULL; part++)
+            arguments[count++] = (char *)(uintptr_t)files[i][part];
+    count += orr_cli_picture_arguments(settings, arguments + count);
     arguments[count++] = (char *)(uintptr_t)trace;
     if (second != NULL) arguments[count++] = (char *)(uintptr_t)second;
     arguments[count] = NULL;
@@ -163,12 +173,7 @@ static const OrrCliOption options[] = {
     ORR_CLI_OPTION("png", 0, "FILE", ORR_CLI_TEXT, png, "write the picture to a file, without a window"),
     ORR_CLI_OPTION("svg", 0, "FILE", ORR_CLI_TEXT, svg, "the same as SVG"),
     ORR_CLI_OPTION("html", 0, "FILE", ORR_CLI_TEXT, html, "the same as a page that zooms and pans by itself"),
-    ORR_CLI_OPTION("axis", 0, "AXIS", ORR_CLI_TEXT, axis, "step, time, or folded: time without its empty stretches"),
-    ORR_CLI_OPTION("select", 0, "TASK", ORR_CLI_TEXT, select, "a task's name, or #ID: with what led to it"),
-    ORR_CLI_OPTION("step", 0, "N", ORR_CLI_TEXT, step, "put the cursor at step N"),
-    ORR_CLI_OPTION("theme", 0, "THEME", ORR_CLI_TEXT, theme, "dark, light, or contrast"),
-    ORR_CLI_OPTION("scale", 0, "N", ORR_CLI_TEXT, scale, "text, and all that goes with it, so many times as large"),
-    ORR_CLI_OPTION("size", 0, "WxH", ORR_CLI_TEXT, picture_size, "of the window or picture, in pixels"),
+    ORR_CLI_PICTURE_OPTIONS,
     ORR_CLI_OPTION("press", 0, "KEYS", ORR_CLI_TEXT, press, "press keys first, such as '/clerk<Enter>e'"),
     ORR_CLI_RUN_OPTIONS,
 };

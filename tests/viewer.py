@@ -170,6 +170,19 @@ def test_render(host):
         expect(host.run("render", "--axis", axis, "--to", "a.svg", "t.cbor"), 0, "")
         expect(view(host, "--axis", axis, "--svg", "b.svg", "t.cbor"), 0, "")
         assert host.read("a.svg") == host.read("b.svg")
+    expect(host.run("render", "--to", "a.svg", "--select", "worker", "--step", "4", "--theme", "light", "--path", "--size", "1000x500",
+                    "t.cbor"), 0, "")
+    expect(view(host, "--svg", "b.svg", "--select", "worker", "--step", "4", "--theme", "light", "--path", "--size", "1000x500", "t.cbor"),
+           0, "")
+    assert host.read("a.svg") == host.read("b.svg") and b'width="1000"' in host.read("a.svg")
+    host.write("b.py", PROGRAM.replace("range(3)", "range(4)"))
+    expect(host.run("run", "--trace", "u.cbor", "b.py"), 0)
+    for name in "two.svg", "two.html":
+        expect(host.run("render", "--to", name, "t.cbor", "u.cbor"), 0, "")
+        assert b"they part" in host.read(name)
+    expect(host.run("render", "--to", "two.png", "t.cbor", "u.cbor"), 0, "")
+    expect(host.run("render", "--to", "none.svg", "t.cbor", "missing.cbor"), 2, "", "missing.cbor")
+    expect(host.run("render", "--to", "none.svg", "--select", "nobody", "t.cbor"), 74, "", "no task of that name")
     expect(host.run("render", "--to", "a.html", "t.cbor"), 0, "")
     assert b"<canvas" in host.read("a.html")
     expect(host.run("render", "--to", "a.png", "t.cbor"), 0, "")

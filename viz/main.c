@@ -9,7 +9,6 @@
 #include "sim/orrery.h"
 #include "viz/card.h"
 #include "viz/font.h"
-#include "viz/pair.h"
 #include "viz/keep.h"
 #include "viz/picture.h"
 #include "viz/raster.h"
@@ -251,14 +250,7 @@ static int show(const OrrVizPicture *picture, Trace *trace, Trace *second) {
     while (second->path != NULL && orr_viz_app_load(&below, 1 << 20)) continue;
     find_notes(trace, picture, &app);
     const char *wrong = orr_viz_picture_apply(picture, &app);
-    if (wrong == NULL && second->path != NULL) {
-        uint32_t cursor = app.cursor;
-        wrong = orr_viz_app_pair(&app, &below);
-        if (wrong == NULL && picture->step != NULL) { /* that was asked for */
-            app.cursor = cursor;
-            orr_viz_pair_follow(&app, &app);
-        }
-    }
+    if (wrong == NULL && second->path != NULL) wrong = orr_viz_picture_pair(picture, &app, &below);
     int status;
     OrrTraceBytes why = {0};
     const char *what = picture->trace;

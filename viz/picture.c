@@ -4,6 +4,7 @@
 
 #include "viz/html.h"
 #include "viz/layout.h"
+#include "viz/pair.h"
 #include "viz/svg.h"
 #include "viz/why.h"
 
@@ -276,6 +277,15 @@ void orr_viz_picture_override(const OrrVizPicture *picture, OrrVizSettings *sett
     settings->width = picture->width;
     settings->height = picture->height;
     settings->maximized = false;
+}
+
+const char *orr_viz_picture_pair(const OrrVizPicture *picture, OrrVizApp *app, OrrVizApp *below) {
+    uint32_t cursor = app->cursor;
+    const char *wrong = orr_viz_app_pair(app, below);
+    if (wrong != NULL || picture->step == NULL) return wrong;
+    app->cursor = cursor;
+    orr_viz_pair_follow(app, app);
+    return NULL;
 }
 
 OrrVizMetrics orr_viz_picture_metrics(const OrrVizPicture *picture) {

@@ -38,6 +38,10 @@ const char *orr_viz_picture_apply(const OrrVizPicture *picture, OrrVizApp *app);
 /* Makes the settings of a window what was asked for on the command line. */
 void orr_viz_picture_override(const OrrVizPicture *picture, OrrVizSettings *settings);
 
+/* Shows a second trace under the app's, both loaded and applied, at the step that was asked for or where they part. Returns
+ * NULL, or why it cannot. */
+const char *orr_viz_picture_pair(const OrrVizPicture *picture, OrrVizApp *app, OrrVizApp *below);
+
 /* Makes the SVG or HTML that it asks for. False: no memory. */
 bool orr_viz_picture_text(const OrrVizPicture *picture, OrrVizApp *app, OrrTraceBytes *file)
     __attribute__((warn_unused_result));
