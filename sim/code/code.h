@@ -146,8 +146,9 @@ typedef enum OrrCodeFlag {
     ORR_CODE_HAS_DOC = 1 << 7,   /* constant 0 is the docstring */
     ORR_CODE_OPTIMISED = 1 << 8, /* a function: locals in registers */
     ORR_CODE_FUTURE_ANNOTATIONS = 1 << 9,
-    ORR_CODE_METHOD = 1 << 10, /* defined directly in a class body */
-    ORR_CODE_DYNAMIC = 1 << 11 /* module code for compile(), eval() and exec() */
+    ORR_CODE_METHOD = 1 << 10,  /* defined directly in a class body */
+    ORR_CODE_DYNAMIC = 1 << 11, /* module code for compile(), eval() and exec() */
+    ORR_CODE_UNSEEN = 1 << 12   /* set by the VM: stands for native code, so tracebacks leave it out */
 } OrrCodeFlag;
 
 /* Code whose register 0 holds a namespace. */

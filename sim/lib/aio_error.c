@@ -36,7 +36,8 @@ bool orr_aio_log_new_loop(OrrVm *vm) {
     return result != ORR_NULL;
 }
 
-/* If the program has imported logging, the record goes through the logger 'asyncio', as CPython's does. True: it did. */
+/* If the program has imported logging, the record goes through the logger 'asyncio', as CPython's does. True: it did.
+ */
 static bool log_through_logging(OrrVm *vm, const char *function, OrrValue text, OrrValue exception) {
     if (!has_logging(vm)) return false;
     OrrValue write = orr_lib_import_from(vm, "_orrery_aio", function);
@@ -159,8 +160,7 @@ void orr_aio_report(OrrVm *vm, OrrLoop *loop, OrrValue message, OrrValue excepti
     if (dict != NULL && put(vm, dict, "message", message) && put(vm, dict, "exception", exception) &&
         put(vm, dict, key, value) && put(vm, dict, key2, value2))
         call_handler(vm, orr_loop_object(loop), orr_value(dict));
-    else
-        orr_exception_clear(vm);
+    else orr_exception_clear(vm);
     orr_xrelease_object(vm, dict);
 }
 
@@ -237,7 +237,9 @@ void orr_warn_unawaited(OrrVm *vm, OrrValue coroutine) {
                     : in_code        ? orr_lib_import_from(vm, "warnings", "warn")
                                      : orr_lib_import_from(vm, "_orrery_aio", "warn_unawaited");
     if (warn != ORR_NULL) {
-        OrrValue result = orr_call2(vm, warn, text, orr_value(vm->exc.RuntimeWarning));
+        /* With a source (which is dying, so it isn't passed on) the warning says how to find where that was made. */
+        OrrValue args[4] = {text, orr_value(vm->exc.RuntimeWarning), orr_small_int(1), ORR_TRUE};
+        OrrValue result = orr_call(vm, warn, args, 4, ORR_NULL);
         if (result == ORR_NULL) orr_write_unraisable(vm, NULL, coroutine); /* a filter made it an error */
         orr_xrelease(vm, result);
         orr_release(vm, warn);

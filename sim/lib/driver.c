@@ -419,6 +419,30 @@ static int status_of_exit(OrrVm *vm, OrrValue exception) {
     return 1;
 }
 
+/* By sys.excepthook, if the program has put one in its place. */
+static void print_uncaught(OrrVm *vm, OrrValue exception) {
+    OrrValue hook = orr_lib_import_from(vm, "sys", "excepthook");
+    if (hook == ORR_NULL || orr_is_exact(vm, hook, vm->types.builtin)) {
+        orr_exception_clear(vm);
+        orr_xrelease(vm, hook);
+        orr_print_exception(vm, exception);
+        return;
+    }
+    OrrValue args[3] = {orr_value(orr_type_of(vm, exception)), exception, orr_as_exception(exception)->traceback};
+    OrrValue result = orr_call(vm, hook, args, 3, ORR_NULL);
+    if (result == ORR_NULL) {
+        static const char failed[] = "Error in sys.excepthook:\n", original[] = "\nOriginal exception was:\n";
+        OrrValue error = orr_exception_take(vm);
+        vm->host->write(vm->host->context, 2, failed, sizeof failed - 1);
+        orr_print_exception(vm, error);
+        vm->host->write(vm->host->context, 2, original, sizeof original - 1);
+        orr_print_exception(vm, exception);
+        orr_release(vm, error);
+    }
+    orr_xrelease(vm, result);
+    orr_release(vm, hook);
+}
+
 /* Main ended with the pending exception. */
 static void main_failed(OrrVm *vm) {
     OrrDriver *d = driver_of(vm);
@@ -438,7 +462,7 @@ static void main_failed(OrrVm *vm) {
         d->outcome = (OrrOutcome){ORR_ENDING_EXIT, status_of_exit(vm, exception)};
     } else {
         if (d->scheduler->trace != NULL) orr_aio_trace_uncaught(vm, exception);
-        orr_print_exception(vm, exception);
+        print_uncaught(vm, exception);
         d->outcome = interrupted                     ? (OrrOutcome){ORR_ENDING_INTERRUPTED, 130}
                      : exception == vm->memory_error ? (OrrOutcome){ORR_ENDING_MEMORY, ORR_EXIT_LIMIT}
                                                      : (OrrOutcome){ORR_ENDING_EXCEPTION, 1};

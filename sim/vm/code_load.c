@@ -10,6 +10,9 @@
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
+/* Where the embedded modules are that a program knows nothing of: what they do is native code in CPython. */
+#define UNSEEN "<orrery>/_"
+
 static OrrValue load_const(OrrVm *vm, const OrrConst *k);
 
 static OrrValue load_items(OrrVm *vm, const OrrConst *k) {
@@ -107,6 +110,8 @@ OrrCode *orr_code_load(OrrVm *vm, const OrrCodeImage *image, OrrStr *filename) {
     if (code == NULL) return NULL;
     memset((char *)code + sizeof code->head, 0, sizeof *code - sizeof code->head);
     code->flags = image->flags;
+    const char *path = orr_str_ascii(filename);
+    if (path != NULL && strncmp(path, UNSEEN, sizeof UNSEEN - 1) == 0) code->flags |= ORR_CODE_UNSEEN;
     code->first_line = image->first_line;
     code->instr_count = image->instr_count;
     code->posonly_count = image->posonly_count;

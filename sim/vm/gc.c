@@ -89,7 +89,7 @@ static bool needs_finalising(const OrrObject *o) {
 static void run_finaliser(OrrVm *vm, OrrObject *o) {
     o->flags |= ORR_OBJECT_FINALISED;
     OrrValue result = o->type->slots.finalise(vm, orr_value(o));
-    if (result == ORR_NULL) orr_write_unraisable(vm, NULL, orr_value(o));
+    if (result == ORR_NULL) orr_finaliser_failed(vm, o);
     else orr_release(vm, result);
 }
 

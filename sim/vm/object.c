@@ -135,6 +135,12 @@ void *orr_buffer_resize(OrrVm *vm, void *buffer, size_t old_size, size_t new_siz
 
 /* Destruction */
 
+void orr_finaliser_failed(OrrVm *vm, OrrObject *object) {
+    OrrValue shown = orr_value(object);
+    if (object->type->flags & ORR_TYPE_HEAP) shown = orr_type_lookup(vm, object->type, ORR_NAME(vm, __del__));
+    orr_write_unraisable(vm, NULL, shown == ORR_NULL ? orr_value(object) : shown);
+}
+
 /* Runs __del__ once. True: the object lives on. */
 static bool finalise(OrrVm *vm, OrrObject *object) {
     object->refs = 1;
@@ -142,7 +148,7 @@ static bool finalise(OrrVm *vm, OrrObject *object) {
     OrrValue pending = vm->exception;
     vm->exception = ORR_NULL;
     OrrValue result = object->type->slots.finalise(vm, orr_value(object));
-    if (result == ORR_NULL) orr_write_unraisable(vm, NULL, orr_value(object));
+    if (result == ORR_NULL) orr_finaliser_failed(vm, object);
     else orr_release(vm, result);
     vm->exception = pending;
     return --object->refs != 0;

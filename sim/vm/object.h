@@ -1,5 +1,5 @@
-/* Objects' lives beyond reference counting: side tables, destruction, collection. Private to sim/vm, but for sim/lib's gc and
- * weakref modules. */
+/* Objects' lives beyond reference counting: side tables, destruction, collection. Private to sim/vm, but for sim/lib's
+ * gc and weakref modules. */
 #ifndef ORR_VM_OBJECT_H
 #define ORR_VM_OBJECT_H
 
@@ -24,7 +24,7 @@ struct OrrIdTable {
     OrrSideTable serials;
     uint64_t next;
     OrrSideTable extras; /* OrrGeneratorExtra * of generators */
-    OrrSideTable dicts; /* OrrDict * of instances of classes that derive from native types without a dict */
+    OrrSideTable dicts;  /* OrrDict * of instances of classes that derive from native types without a dict */
 };
 
 struct OrrWeakTable {
@@ -62,6 +62,9 @@ struct OrrGc {
 size_t orr_gc_collect(OrrVm *vm);
 /* Runs the finalisers of what only the dict holds, in its order. The dict is about to become garbage. */
 void orr_finalise_values(OrrVm *vm, OrrDict *dict);
+
+/* Says on stderr that an object's __del__ failed with the pending exception, and clears that. */
+void orr_finaliser_failed(OrrVm *vm, OrrObject *object);
 
 /* Instances of classes of the program that have object's layout: a dict and slots. */
 typedef struct OrrInstance {

@@ -14,7 +14,7 @@ static OrrValue self_of(OrrVm *vm, const OrrFrame *frame) {
 }
 
 void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
-    if (vm->stopped) return;
+    if (vm->stopped || frame->code->flags & ORR_CODE_UNSEEN) return;
     OrrValue pending = orr_exception_take(vm); /* it may be this very exception */
     OrrTraceback *entry = orr_new_object(vm, vm->types.traceback, sizeof *entry);
     orr_exception_restore(vm, pending);
@@ -39,8 +39,8 @@ void orr_traceback_add(OrrVm *vm, OrrValue exception, OrrFrame *frame) {
 static bool end_may_show(const OrrVm *vm, OrrValue value) {
     if (!orr_is_object(value) || value == ORR_EMPTY || value == ORR_NULL) return false;
     const OrrType *type = orr_object(value)->type;
-    return type != vm->types.str && type != vm->types.int_ && type != vm->types.float_ &&
-           type != vm->types.bytes && type != vm->types.function && type != vm->types.module;
+    return type != vm->types.str && type != vm->types.int_ && type != vm->types.float_ && type != vm->types.bytes &&
+           type != vm->types.function && type != vm->types.module;
 }
 
 void orr_traceback_keep_locals(OrrVm *vm, OrrValue exception, OrrFrame *frame) {

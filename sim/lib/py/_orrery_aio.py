@@ -59,11 +59,12 @@ def log_warning(text, _):
     logging.getLogger('asyncio').warning(text)
 
 
-def warn_unawaited(text, _):
+def warn_unawaited(text, _category, _stacklevel, source):
     """'... was never awaited' where no code of the program runs: CPython says that of a line of its loop."""
     import sys
     import warnings
-    warnings.warn_explicit(text, RuntimeWarning, 'sys', 1, 'sys', vars(sys).setdefault('__warningregistry__', {}))
+    warnings.warn_explicit(text, RuntimeWarning, 'sys', 1, 'sys', vars(sys).setdefault('__warningregistry__', {}),
+                           source=source)
 
 
 def created_at(coroutine_origin):

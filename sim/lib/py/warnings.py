@@ -174,6 +174,8 @@ def warn_explicit(message, category, filename, lineno, module=None, registry=Non
 
 def _showwarnmsg(msg):
     showwarning(msg.message, msg.category, msg.filename, msg.lineno, msg.file, msg.line)
+    if msg.source is not None and showwarning is _showwarning_original:
+        sys.stderr.write(f"{msg.category.__name__}: Enable tracemalloc to get the object allocation traceback\n")
 
 
 class catch_warnings:
