@@ -18,9 +18,10 @@ bool orr_callbacks_accepted(OrrVm *vm, uint32_t refused_before) {
     return orr_fail(vm, vm->exc.RuntimeError, "Event loop is closed");
 }
 
-/* Whether the trace knows the future as an object of its own. */
+/* Whether the trace knows the future as an object of its own. (A sleep's id is that of its timer.) */
 static bool has_own_id(const OrrFuture *f) {
-    return f->handle.id != 0 && !(f->handle.flags & (ORR_TASK_IS_TASK | ORR_FUTURE_WAITS_FOR_ID));
+    return f->handle.id != 0 && orr_future_wait_kind(f) != ORR_TRACE_WAIT_SLEEP &&
+           !(f->handle.flags & (ORR_TASK_IS_TASK | ORR_FUTURE_WAITS_FOR_ID));
 }
 
 void orr_future_set_result(OrrVm *vm, OrrFuture *f, OrrValue value) {
@@ -39,9 +40,9 @@ void orr_future_set_exception(OrrVm *vm, OrrFuture *f, OrrValue exception) {
 }
 
 /* What cancel() was given; borrowed. A task that ended otherwise may still have one. */
-static OrrValue cancel_message(const OrrFuture *f) {
+static OrrValue cancel_message(OrrVm *vm, const OrrFuture *f) {
     if (orr_future_state(f) == ORR_FUTURE_CANCELLED) return f->handle.flags & ORR_FUTURE_CANCELLED_BY ? ORR_NULL : f->result;
-    return f->handle.flags & ORR_TASK_IS_TASK ? ((const OrrTask *)f)->cancel_message : ORR_NULL;
+    return f->handle.flags & ORR_TASK_IS_TASK ? orr_task_message(vm, f) : ORR_NULL;
 }
 
 OrrValue orr_future_cancelled_error(OrrVm *vm, OrrFuture *f) {
@@ -51,7 +52,7 @@ OrrValue orr_future_cancelled_error(OrrVm *vm, OrrFuture *f) {
         f->result = ORR_NULL;
         return error;
     }
-    OrrValue message = cancel_message(f);
+    OrrValue message = cancel_message(vm, f);
     bool plain = message == ORR_NULL || message == ORR_NONE;
     return orr_exception_new(vm, orr_aio(vm)->CancelledError, &message, plain ? 0 : 1);
 }
@@ -135,6 +136,8 @@ OrrSend orr_future_send(OrrVm *vm, OrrValue self, OrrValue value, OrrValue *resu
         *result = orr_retain(self);
         return ORR_SEND_YIELD;
     }
+    if (ORR_UNLIKELY(f->handle.flags & ORR_HANDLE_TIMER))
+        orr_handle_cancel(f->loop->scheduler, &f->handle); /* a sleep cut short */
     *result = orr_future_result(vm, f);
     return *result == ORR_NULL ? ORR_SEND_ERROR : ORR_SEND_RETURN;
 }
@@ -484,8 +487,7 @@ static OrrValue get_loop(OrrVm *vm, OrrValue self) {
     return loop == NULL ? ORR_NONE : orr_retain(loop->owner);
 }
 static OrrValue get_message(OrrVm *vm, OrrValue self) {
-    (void)vm;
-    OrrValue message = cancel_message(orr_as_future(self));
+    OrrValue message = cancel_message(vm, orr_as_future(self));
     return message == ORR_NULL ? ORR_NONE : orr_retain(message);
 }
 static OrrValue get_result(OrrVm *vm, OrrValue self) {

@@ -122,6 +122,20 @@ static void sleep_release(OrrVm *vm, OrrNativeCoroutine *self) {
 static const OrrNativeCoroutineSpec sleep_spec = {"sleep",      "sleep",        sizeof(Sleep),
                                                   sleep_resume, sleep_traverse, sleep_release};
 
+/* Asleep, its future says it all, unless it has a result to give. */
+static bool may_go(const OrrNativeCoroutine *self) {
+    const Sleep *state = (const Sleep *)(self + 1);
+    return self->step == STEP_TIMER && state->result == ORR_NONE;
+}
+static OrrNativeCoroutine *come_back(OrrVm *vm) {
+    OrrNativeCoroutine *c = orr_native_coroutine_new(vm, &sleep_spec);
+    if (c == NULL) return NULL;
+    c->step = STEP_TIMER;
+    ((Sleep *)orr_native_coroutine_state(c))->result = ORR_NONE;
+    return c;
+}
+static const OrrStandIn sleep_stand_in = {&sleep_spec, may_go, come_back};
+
 static OrrValue asyncio_sleep(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     static const char *const names[] = {"delay", "result", NULL};
     static const OrrSignature signature = {"sleep", names, 0, 2, 1, 2};
@@ -139,5 +153,6 @@ static OrrValue asyncio_sleep(OrrVm *vm, OrrValue self, const OrrValue *args, si
 bool orr_aio_add_sleep(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
     static const OrrMethodDef functions[] = {ORR_DEF_KEYWORDS("sleep", asyncio_sleep), ORR_DEF_END};
     (void)aio;
+    vm->stand_in = &sleep_stand_in;
     return orr_module_add_python_functions(vm, module, functions, "asyncio.tasks");
 }

@@ -6,11 +6,41 @@
 #include "sim/vm/object.h"
 #include "sim/vm/set.h"
 
+/* ---- messages of cancel(): few tasks have one, so they are in a table beside them ---- */
+
+enum { HAS_MESSAGE = ORR_OBJECT_TYPE_BIT }; /* in head.flags */
+
+void orr_task_set_message(OrrVm *vm, OrrTask *task, OrrValue message) {
+    OrrObject *self = &orr_task_object(task)->head;
+    OrrSideTable *table = &orr_aio(vm)->cancel_messages;
+    if (message == ORR_NONE) message = ORR_NULL;
+    if (message == ORR_NULL && !(self->flags & HAS_MESSAGE)) return;
+    OrrValue *slot = orr_side_make(vm, table, self);
+    if (slot == NULL) {
+        orr_exception_clear(vm); /* no memory: without a message, then */
+        return;
+    }
+    OrrValue old = *slot;
+    self->flags |= HAS_MESSAGE;
+    *slot = orr_xretain(message);
+    if (message == ORR_NULL) {
+        self->flags &= ~(uint32_t)HAS_MESSAGE;
+        orr_side_remove(vm, table, self);
+    }
+    orr_xrelease(vm, old);
+}
+
+OrrValue orr_task_message(OrrVm *vm, const OrrFuture *task) {
+    const OrrObject *self = &((const OrrFutureObject *)((const char *)task - offsetof(OrrFutureObject, future)))->head;
+    return self->flags & HAS_MESSAGE ? *orr_side_find(vm, &orr_aio(vm)->cancel_messages, self) : ORR_NULL;
+}
+
 /* ---- a step ---- */
 
 static OrrValue cancel_error(OrrVm *vm, OrrTask *task) {
-    bool plain = task->cancel_message == ORR_NULL || task->cancel_message == ORR_NONE;
-    return orr_exception_new(vm, orr_aio(vm)->CancelledError, &task->cancel_message, plain ? 0 : 1);
+    OrrValue message = orr_task_message(vm, &task->future);
+    bool plain = message == ORR_NULL || message == ORR_NONE;
+    return orr_exception_new(vm, orr_aio(vm)->CancelledError, &message, plain ? 0 : 1);
 }
 
 /* What the step is to throw in: what the awaited future failed with, a cancellation, or nothing (ORR_NULL). */
@@ -399,7 +429,6 @@ static void task_traverse(OrrObject *self, OrrVisit visit, void *context) {
     if (t->task.future.handle.flags & ORR_TASK_THROW) visit_value(t->task.future.result, visit, context);
     if (t->task.waiter != NULL) visit(context, &orr_future_object(t->task.waiter)->head);
     visit_value(t->task.coroutine, visit, context);
-    visit_value(t->task.cancel_message, visit, context);
     visit_value(t->context, visit, context);
 }
 
@@ -414,7 +443,6 @@ static void task_clear(OrrVm *vm, OrrObject *self) {
     t->task.waiter = NULL;
     if (waiter != NULL) orr_release_object(vm, orr_future_object(waiter));
     orr_set_slot(vm, &t->task.coroutine, ORR_NULL);
-    orr_set_slot(vm, &t->task.cancel_message, ORR_NULL);
     orr_set_slot(vm, &t->context, ORR_NULL);
 }
 
@@ -422,6 +450,7 @@ static void task_destroy(OrrVm *vm, OrrObject *self) {
     OrrTaskObject *t = (OrrTaskObject *)self;
     orr_task_unlink(orr_aio(vm)->scheduler, &t->task);
     task_clear(vm, self);
+    orr_task_set_message(vm, &t->task, ORR_NULL);
     orr_xrelease(vm, t->name);
     orr_free_object(vm, self, self->type->instance_size);
 }
@@ -702,7 +731,7 @@ static OrrValue all_tasks(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
     OrrLoopObject *loop = loop_argument(vm, "all_tasks", args, nargs, kwnames);
     OrrSet *set = loop == NULL ? NULL : orr_set_new(vm, vm->types.set);
     if (set == NULL) return ORR_NULL;
-    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL; t = t->next_task)
+    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL; t = orr_task_next(orr_aio(vm)->scheduler, t))
         if (t->future.loop == loop->loop && !orr_set_add(vm, set, orr_value(orr_task_object(t)))) {
             orr_release_object(vm, set);
             return ORR_NULL;

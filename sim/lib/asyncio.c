@@ -22,6 +22,13 @@ static void release_future(void *context, OrrFuture *future) {
     orr_release_object(context, orr_future_object(future));
 }
 
+static uint64_t cancel_message(void *context, const struct OrrTask *task) {
+    return orr_task_message(context, &task->future);
+}
+static void set_cancel_message(void *context, struct OrrTask *task, uint64_t message) {
+    orr_task_set_message(context, task, message);
+}
+
 /* asyncio's exceptions: name, with its module, and base. */
 static bool add_exception(OrrVm *vm, OrrValue module, OrrType **type, const OrrTypeSpec *spec, OrrType *base) {
     *type = orr_module_add_type(vm, module, spec, base);
@@ -138,7 +145,7 @@ static bool build(OrrVm *vm, OrrAsyncio *aio, OrrValue module) {
 OrrAsyncio *orr_asyncio(OrrVm *vm) {
     if (vm->loop != NULL) return vm->loop;
     if (orr_context_state(vm) == NULL) return NULL;
-    OrrLanguage language = {vm, retain, release, retain_future, release_future};
+    OrrLanguage language = {vm, retain, release, retain_future, release_future, cancel_message, set_cancel_message};
     OrrAsyncio *aio = orr_buffer_new(vm, sizeof *aio);
     if (aio == NULL) return NULL;
     *aio = (OrrAsyncio){.vm = vm};

@@ -31,6 +31,7 @@
 #include "sim/vm/generator.h"
 #include "sim/vm/list.h"
 #include "sim/vm/number.h"
+#include "sim/vm/object.h"
 #include "sim/vm/str.h"
 #include "sim/vm/tuple.h"
 
@@ -101,6 +102,7 @@ typedef struct OrrAsyncio {
         int64_t id;
     } traced_words[8]; /* likewise */
     uint32_t next_traced_word;
+    OrrSideTable cancel_messages;  /* OrrValue, a reference, of tasks */
     struct OrrTraceStack **stacks; /* by task id: what the trace was told of await stacks (aio_trace.c) */
     size_t stack_capacity;
 } OrrAsyncio;
@@ -225,6 +227,9 @@ OrrValue orr_loop_create_task_any(OrrVm *vm, OrrLoopObject *loop, OrrValue corou
 OrrValue orr_task_new(OrrVm *vm, OrrType *cls, OrrLoopObject *loop, OrrValue coroutine, OrrValue name, OrrValue context,
                       bool eager);
 OrrValue orr_task_name(OrrVm *vm, OrrTaskObject *task); /* new str */
+/* The message of its latest cancel() that no future took over, kept until it dies; borrowed. ORR_NULL: none. */
+OrrValue orr_task_message(OrrVm *vm, const OrrFuture *task);
+void orr_task_set_message(OrrVm *vm, OrrTask *task, OrrValue message);
 extern const OrrTaskClass orr_task_class;
 /* Is it the handle of a task, of whatever class? */
 bool orr_handle_is_task(const OrrHandle *handle);

@@ -28,7 +28,8 @@ static void say_value(OrrVm *vm, OrrValue text) {
 }
 
 static OrrTask *task_with_id(OrrVm *vm, uint32_t id) {
-    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL && id != 0; t = t->next_task)
+    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL && id != 0;
+         t = orr_task_next(orr_aio(vm)->scheduler, t))
         if (t->future.handle.id == id) return t;
     return NULL;
 }
@@ -74,7 +75,8 @@ static OrrValue subject_of(const OrrFuture *f) {
 /* The tasks that are not done, as a list; new, or ORR_NULL. */
 static OrrValue waiting_tasks(OrrVm *vm) {
     OrrList *list = orr_list_new(vm, 8);
-    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL && list != NULL; t = t->next_task)
+    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL && list != NULL;
+         t = orr_task_next(orr_aio(vm)->scheduler, t))
         if (!orr_list_append(vm, list, orr_value(orr_task_object(t)))) break;
     orr_exception_clear(vm);
     return orr_value(list);
@@ -175,7 +177,8 @@ static OrrTask *blocker(OrrVm *vm, const OrrTask *task) {
 
 /* A task on a cycle of waits, or NULL. Two runners: the fast one meets the slow one if there is a cycle. */
 static OrrTask *on_cycle(OrrVm *vm) {
-    for (OrrTask *start = orr_aio(vm)->scheduler->first_task; start != NULL; start = start->next_task) {
+    for (OrrTask *start = orr_aio(vm)->scheduler->first_task; start != NULL;
+         start = orr_task_next(orr_aio(vm)->scheduler, start)) {
         OrrTask *slow = start, *fast = start;
         do {
             slow = blocker(vm, slow);
@@ -212,7 +215,7 @@ static bool say_cycle(OrrVm *vm) {
 static void say_hints(OrrVm *vm) {
     bool get = false, put = false, join = false, event = false, lock = false, shared = false;
     OrrValue queue = ORR_NULL; /* of the last task seen that gets */
-    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL; t = t->next_task) {
+    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL; t = orr_task_next(orr_aio(vm)->scheduler, t)) {
         if (t->waiter == NULL) continue;
         uint32_t kind = orr_future_wait_kind(t->waiter);
         if (kind == ORR_TRACE_WAIT_QUEUE_GET) {
@@ -254,7 +257,7 @@ static void say_threads(OrrVm *vm) {
 void orr_deadlock_report(OrrVm *vm) {
     OrrScheduler *s = orr_aio(vm)->scheduler;
     size_t waiting = 0, told = 0;
-    for (OrrTask *t = s->first_task; t != NULL; t = t->next_task) waiting++;
+    for (OrrTask *t = s->first_task; t != NULL; t = orr_task_next(s, t)) waiting++;
     char text[160];
     if (waiting == 0)
         snprintf(text, sizeof text, "\ndeadlock at %.9g s: nothing can run any more\n", (double)s->now_ns / 1e9);
@@ -263,7 +266,7 @@ void orr_deadlock_report(OrrVm *vm) {
                  (double)s->now_ns / 1e9, waiting, waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
     say(vm, text);
     orr_trace_problem(s->trace, ORR_TRACE_PROBLEM_DEADLOCK, 0, 0);
-    for (OrrTask *t = s->first_task; t != NULL && told < TASKS_MAX; t = t->next_task, told++) {
+    for (OrrTask *t = s->first_task; t != NULL && told < TASKS_MAX; t = orr_task_next(s, t), told++) {
         say(vm, "\n  ");
         say_task_name(vm, t);
         say(vm, "\n");

@@ -101,7 +101,7 @@ static void add_timers(Inspection *i) {
     for (uint32_t last = 0;;) { /* by id, without a list: timers of a test are few */
         const OrrTimerEntry *least = NULL;
         for (size_t n = 0; n < s->timer_count; n++) {
-            const OrrTimerEntry *entry = &s->timers[n];
+            const OrrTimerEntry *entry = orr_timer_entry(s, n);
             if (entry->handle->flags & ORR_HANDLE_CANCELLED || entry->handle->id <= last) continue;
             if (least == NULL || entry->handle->id < least->handle->id) least = entry;
         }
@@ -165,7 +165,7 @@ static void consider(void *context, void *block) {
 /* The tasks that wait for the object, in order of their ids. */
 static void add_waiters(Inspection *i, uint32_t id) {
     add(i, " waiters");
-    for (OrrTask *t = orr_aio(i->vm)->scheduler->first_task; t != NULL; t = t->next_task)
+    for (OrrTask *t = orr_aio(i->vm)->scheduler->first_task; t != NULL; t = orr_task_next(orr_aio(i->vm)->scheduler, t))
         if (t->waiter != NULL && !(t->future.handle.flags & ORR_HANDLE_READY) && !orr_future_done(t->waiter) &&
             orr_primitive_known_id(i->vm, t->waiter) == id && t->waiter->handle.id == 0)
             add(i, " %u", t->future.handle.id);
@@ -177,7 +177,8 @@ static void add_condition_waiters(Inspection *i, OrrValue condition) {
     add(i, " waiters");
     if (waiters == ORR_NULL || !orr_has_spec(i->vm, waiters, &orr_deque_spec)) return;
     const OrrDeque *deque = (const OrrDeque *)orr_object(waiters);
-    for (OrrTask *t = orr_aio(i->vm)->scheduler->first_task; t != NULL; t = t->next_task) {
+    for (OrrTask *t = orr_aio(i->vm)->scheduler->first_task; t != NULL;
+         t = orr_task_next(orr_aio(i->vm)->scheduler, t)) {
         if (t->waiter == NULL || t->future.handle.flags & ORR_HANDLE_READY || orr_future_done(t->waiter)) continue;
         for (size_t n = 0; n < deque->count; n++) {
             OrrValue item = deque->items[(deque->first + n) & (deque->capacity - 1)];
@@ -241,7 +242,7 @@ void orr_inspect(OrrVm *vm, const OrrHandle *next, OrrInspectLine write, void *c
     OrrScheduler *s = orr_aio(vm)->scheduler;
     add(&i, "now %" PRId64, s->now_ns);
     end_line(&i);
-    for (OrrTask *task = s->first_task; task != NULL; task = task->next_task) add_task(&i, task, next);
+    for (OrrTask *task = s->first_task; task != NULL; task = orr_task_next(s, task)) add_task(&i, task, next);
     add_ready(&i, next);
     add_queue(&i, &s->batch);
     add_queue(&i, &s->ready);

@@ -443,7 +443,7 @@ static bool find_running(Look *l, OrrValue coroutine) {
 }
 
 static const OrrTask *find_task(const OrrAsyncio *aio, uint32_t id) {
-    for (const OrrTask *task = aio->scheduler->first_task; task != NULL; task = task->next_task) {
+    for (const OrrTask *task = aio->scheduler->first_task; task != NULL; task = orr_task_next(aio->scheduler, task)) {
         if (task->future.handle.id == id) return task;
     }
     return NULL;

@@ -106,7 +106,7 @@ static OrrValue end_phase(OrrVm *vm, OrrLoopRun *run, OrrValue left) {
 static OrrValue cancel_leftovers(OrrVm *vm, OrrLoopRun *run) {
     OrrList *list = orr_list_new(vm, 4);
     if (list == NULL) return ORR_NULL;
-    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL; t = t->next_task)
+    for (OrrTask *t = orr_aio(vm)->scheduler->first_task; t != NULL; t = orr_task_next(orr_aio(vm)->scheduler, t))
         if (t->future.loop == run->loop->loop && !orr_list_append(vm, list, orr_value(orr_task_object(t)))) {
             orr_release_object(vm, list);
             return ORR_NULL;

@@ -44,7 +44,7 @@ OrrScheduler *orr_scheduler_new(OrrArena *arena, const OrrLanguage *language) {
 }
 
 void orr_scheduler_explore(OrrScheduler *s, const OrrChooser *chooser, uint32_t kinds, double jitter) {
-    ORR_ASSERT(s->timer_capacity == 0);
+    ORR_ASSERT(s->timer_chunk_count == 0);
     s->choices.chooser = *chooser;
     s->choices.kinds = kinds;
     s->jitter = jitter;
@@ -142,11 +142,11 @@ static size_t candidate(OrrScheduler *s, int64_t bound_ns, uint32_t rank, uint32
     size_t found = SIZE_MAX;
     uint32_t n = 0;
     for (size_t i = 0; i < s->timer_count; i++) {
-        const OrrTimerEntry *a = &s->timers[i];
+        const OrrTimerEntry *a = orr_timer_entry(s, i);
         if (a->deadline_ns > bound_ns || a->handle->flags & ORR_HANDLE_CANCELLED) continue;
         uint32_t before_it = 0;
         for (size_t j = 0; j < s->timer_count && before_it <= rank; j++) {
-            const OrrTimerEntry *b = &s->timers[j];
+            const OrrTimerEntry *b = orr_timer_entry(s, j);
             if (b->deadline_ns > bound_ns || b->handle->flags & ORR_HANDLE_CANCELLED) continue;
             before_it += b->deadline_ns < a->deadline_ns || (b->deadline_ns == a->deadline_ns && b->serial < a->serial);
         }
@@ -161,7 +161,8 @@ static size_t candidate(OrrScheduler *s, int64_t bound_ns, uint32_t rank, uint32
 static int64_t latest_bound(const OrrScheduler *s) {
     int64_t bound = INT64_MAX;
     for (size_t i = 0; i < s->timer_count; i++)
-        if (!(s->timers[i].handle->flags & ORR_HANDLE_CANCELLED) && s->latest_ns[i] < bound) bound = s->latest_ns[i];
+        if (!(orr_timer_entry(s, i)->handle->flags & ORR_HANDLE_CANCELLED) && s->latest_ns[i] < bound)
+            bound = s->latest_ns[i];
     return bound;
 }
 
@@ -180,7 +181,7 @@ static void describe_timer(const void *context, uint32_t index, OrrOption *optio
         return;
     }
     size_t i = candidate(o->s, o->bound_ns, index - o->first, &count);
-    snprintf(option->label, sizeof option->label, "timer %" PRIu32, o->s->timers[i].handle->id);
+    snprintf(option->label, sizeof option->label, "timer %" PRIu32, orr_timer_entry(o->s, i)->handle->id);
 }
 
 /* Timing is a choice and nothing is ready: which timers fire now, in which order. First one of those whose window is
@@ -197,19 +198,20 @@ static void fire_chosen(OrrScheduler *s) {
         if (first) {
             const TimerOptions timers = {s, bound_ns, 0, UINT32_MAX};
             const OrrOptions options = {describe_timer, &timers};
-            rank = orr_choose(&s->choices, ORR_CHOICE_TIMING, count, s->timers[earliest].handle->id, &options);
+            rank =
+                orr_choose(&s->choices, ORR_CHOICE_TIMING, count, orr_timer_entry(s, earliest)->handle->id, &options);
         } else {
             /* One answer more: to stop. It is 0 if the earliest isn't due yet, and the last one if it is. */
-            bool due = s->timers[earliest].deadline_ns <= s->now_ns;
+            bool due = orr_timer_entry(s, earliest)->deadline_ns <= s->now_ns;
             const TimerOptions timers = {s, bound_ns, due ? 0 : 1, due ? count : 0};
             const OrrOptions options = {describe_timer, &timers};
-            uint32_t answer =
-                orr_choose(&s->choices, ORR_CHOICE_TIMING, count + 1, s->timers[earliest].handle->id, &options);
+            uint32_t answer = orr_choose(&s->choices, ORR_CHOICE_TIMING, count + 1,
+                                         orr_timer_entry(s, earliest)->handle->id, &options);
             if (answer == (due ? count : 0)) break;
             rank = due ? answer : answer - 1;
         }
         size_t chosen = candidate(s, bound_ns, rank, &count);
-        set_clock(s, s->timers[chosen].deadline_ns);
+        set_clock(s, orr_timer_entry(s, chosen)->deadline_ns);
         fire(s, chosen);
         first = false;
     }

@@ -35,6 +35,7 @@ typedef struct OrrScheduler OrrScheduler;
 typedef struct OrrLoop OrrLoop;
 typedef struct OrrHandle OrrHandle;
 typedef struct OrrFuture OrrFuture;
+struct OrrTask;
 
 /* Flags of a handle. The low bits belong to whatever the handle is in (future.h, task.h, sim/lib). */
 enum {
@@ -114,6 +115,10 @@ typedef struct OrrLanguage {
     void (*release)(void *context, uint64_t value);
     void (*retain_future)(void *context, OrrFuture *future);
     void (*release_future)(void *context, OrrFuture *future);
+    /* What a task's latest cancel() was given that no future took over; kept, as CPython's. Borrowed. Few tasks have
+     * such a message, so the language keeps it, beside them. */
+    uint64_t (*cancel_message)(void *context, const struct OrrTask *task);
+    void (*set_cancel_message)(void *context, struct OrrTask *task, uint64_t message);
 } OrrLanguage;
 
 /* Why the run can't go on by itself. */
@@ -137,9 +142,10 @@ struct OrrScheduler {
     uint32_t refused_calls;  /* futures that ended so far with callbacks for which it was too late: their loop was closed */
     uint32_t stopping_count; /* running loops that are to stop after this iteration */
 
-    OrrTimerEntry *timers;
-    int64_t *latest_ns; /* beside timers, if timing is a choice: when each must have fired; else NULL */
-    size_t timer_count, timer_capacity, cancelled_count;
+    OrrTimerEntry **timer_chunks; /* see orr_timer_entry */
+    size_t timer_chunk_count, timer_chunk_capacity;
+    int64_t *latest_ns; /* of each entry, if timing is a choice: when it must have fired; else NULL */
+    size_t timer_count, latest_capacity, cancelled_count;
     uint64_t next_timer_serial;
     double jitter; /* a timer asked for d may fire anywhere in [d, d(1 + jitter)] */
 
@@ -162,6 +168,13 @@ OrrScheduler *orr_scheduler_new(OrrArena *arena, const OrrLanguage *language);
 
 /* Switches kinds of decisions on (bits 1 << OrrChoice) and says who answers. Before any timer is set. */
 void orr_scheduler_explore(OrrScheduler *s, const OrrChooser *chooser, uint32_t kinds, double jitter);
+
+/* Entry i of the heap, which is an array in chunks: one that moves as it grows leaves a hole of its own size, 20 MB
+ * when a million tasks sleep. */
+#define ORR_TIMER_CHUNK 256u
+static inline OrrTimerEntry *orr_timer_entry(const OrrScheduler *s, size_t i) {
+    return &s->timer_chunks[i / ORR_TIMER_CHUNK][i % ORR_TIMER_CHUNK];
+}
 
 static inline uint32_t orr_scheduler_id(OrrScheduler *s) {
     return ++s->next_id;

@@ -6,25 +6,30 @@ static const OrrTaskClass *class_of(const OrrTask *task) {
     return (const OrrTaskClass *)task->future.handle.class;
 }
 
+static uint32_t place_of(const OrrScheduler *s, const OrrTask *task) {
+    return task == NULL ? 0 : (uint32_t)((size_t)((const char *)task - (const char *)s->arena) / 16u);
+}
+
 void orr_task_init(OrrTask *task, OrrLoop *loop, const OrrTaskClass *class) {
     OrrScheduler *s = loop->scheduler;
     *task = (OrrTask){.number = 0};
     orr_future_init(&task->future, loop, &class->handle, ORR_TRACE_WAIT_TASK);
     task->future.handle.flags |= ORR_TASK_IS_TASK;
     task->future.handle.id = orr_scheduler_id(s);
-    task->previous_task = s->last_task;
-    if (s->last_task != NULL) s->last_task->next_task = task;
+    task->previous_place = place_of(s, s->last_task);
+    if (s->last_task != NULL) s->last_task->next_place = place_of(s, task);
     else s->first_task = task;
     s->last_task = task;
 }
 
 void orr_task_unlink(OrrScheduler *s, OrrTask *task) {
-    if (task->previous_task == NULL && s->first_task != task) return; /* it already is */
-    if (task->previous_task != NULL) task->previous_task->next_task = task->next_task;
-    else s->first_task = task->next_task;
-    if (task->next_task != NULL) task->next_task->previous_task = task->previous_task;
-    else s->last_task = task->previous_task;
-    task->previous_task = task->next_task = NULL;
+    if (task->previous_place == 0 && s->first_task != task) return; /* it already is */
+    OrrTask *previous = orr_task_at(s, task->previous_place), *next = orr_task_at(s, task->next_place);
+    if (previous != NULL) previous->next_place = task->next_place;
+    else s->first_task = next;
+    if (next != NULL) next->previous_place = task->previous_place;
+    else s->last_task = previous;
+    task->previous_place = task->next_place = 0;
 }
 
 static void finish(OrrScheduler *s, OrrTask *task, OrrFutureState state, uint64_t value) {
@@ -42,7 +47,7 @@ static void finish_returned(OrrScheduler *s, OrrTask *task, uint64_t result) {
     }
     task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
     s->language.release(s->language.context, result);
-    uint64_t message = task->cancel_message;
+    uint64_t message = s->language.cancel_message(s->language.context, task);
     s->language.retain(s->language.context, message);
     finish(s, task, ORR_FUTURE_CANCELLED, message);
 }
@@ -66,9 +71,11 @@ static void wait_for(OrrTask *task, OrrFuture *awaited) {
     awaited->handle.flags &= ~(uint32_t)ORR_FUTURE_BLOCKING;
     orr_future_add_callback(awaited, &task->future.handle);
     task->waiter = awaited;
-    if (task->future.handle.flags & ORR_TASK_MUST_CANCEL && orr_future_cancel(awaited, task->cancel_message))
+    OrrScheduler *s = task->future.loop->scheduler;
+    if (task->future.handle.flags & ORR_TASK_MUST_CANCEL &&
+        orr_future_cancel(awaited, s->language.cancel_message(s->language.context, task)))
         task->future.handle.flags &= ~(uint32_t)ORR_TASK_MUST_CANCEL;
-    perhaps_cancel(task->future.loop->scheduler, task);
+    perhaps_cancel(s, task);
 }
 
 /* Takes what the last step left to be thrown in, if anything. */
@@ -117,9 +124,7 @@ bool orr_task_cancel(OrrScheduler *s, OrrFuture *future, uint64_t message) {
     if (orr_future_done(future)) return false;
     task->cancels++;
     if (task->waiter != NULL && orr_future_cancel(task->waiter, message)) return true;
-    s->language.retain(s->language.context, message);
-    s->language.release(s->language.context, task->cancel_message);
-    task->cancel_message = message;
+    s->language.set_cancel_message(s->language.context, task, message);
     future->handle.flags |= ORR_TASK_MUST_CANCEL;
     return true;
 }

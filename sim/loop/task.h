@@ -27,7 +27,7 @@ typedef struct OrrTaskClass {
     OrrHandleClass handle;
     /* Resumes the body. thrown: an exception that it is to be thrown (stolen), from ORR_STEP_THROWS, or 0. woken: the
      * future whose end woke it (borrowed, done), or NULL; its error is thrown in. If the flag ORR_TASK_MUST_CANCEL is
-     * set, clears it and throws a CancelledError made from task->cancel_message, unless what it was to throw is a
+     * set, clears it and throws a CancelledError made from its message, unless what it was to throw is a
      * CancelledError already. */
     OrrStepEnd (*resume)(OrrScheduler *s, OrrTask *task, uint64_t thrown, OrrFuture *woken, uint64_t *value);
     /* Called, if there is a trace, when the task is done and its callbacks have joined the ready queue; may be NULL. */
@@ -36,13 +36,21 @@ typedef struct OrrTaskClass {
 
 struct OrrTask {
     OrrFuture future;
-    OrrFuture *waiter;       /* fut_waiter: what it waits for; a reference; NULL: nothing */
-    uint64_t coroutine;      /* the language's; owned by it */
-    uint64_t cancel_message; /* of the latest cancel() that no future took over; kept, as CPython's; owned */
-    uint32_t cancels;        /* num_cancels_requested */
-    uint32_t number;         /* N of its name Task-N; 0: it has a name of its own */
-    OrrTask *previous_task, *next_task; /* among the tasks of the run that are not done, in order of creation */
+    OrrFuture *waiter;  /* fut_waiter: what it waits for; a reference; NULL: nothing */
+    uint64_t coroutine; /* the language's; owned by it */
+    uint32_t cancels;   /* num_cancels_requested */
+    uint32_t number;    /* N of its name Task-N; 0: it has a name of its own */
+    /* Neighbours among the tasks of the run that are not done, in order of creation, as their places in the arena. */
+    uint32_t previous_place, next_place; /* offset / 16; 0: none */
 };
+
+static inline OrrTask *orr_task_at(const OrrScheduler *s, uint32_t place) {
+    return place == 0 ? NULL : (OrrTask *)(void *)((char *)s->arena + (size_t)place * 16u);
+}
+/* The next one of the list that begins with s->first_task. */
+static inline OrrTask *orr_task_next(const OrrScheduler *s, const OrrTask *task) {
+    return orr_task_at(s, task->next_place);
+}
 
 static inline OrrTask *orr_task_from_future(OrrFuture *f) {
     return (OrrTask *)f; /* the future comes first */

@@ -11,7 +11,7 @@ static bool before(const OrrTimerEntry *a, const OrrTimerEntry *b) {
 }
 
 static void place(OrrScheduler *s, size_t i, OrrTimerEntry entry, int64_t latest_ns) {
-    s->timers[i] = entry;
+    *orr_timer_entry(s, i) = entry;
     if (s->latest_ns != NULL) s->latest_ns[i] = latest_ns;
 }
 
@@ -22,8 +22,8 @@ static int64_t latest_of(const OrrScheduler *s, size_t i) {
 static void sift_up(OrrScheduler *s, size_t i, OrrTimerEntry entry, int64_t latest_ns) {
     while (i > 0) {
         size_t parent = (i - 1) / 4;
-        if (!before(&entry, &s->timers[parent])) break;
-        place(s, i, s->timers[parent], latest_of(s, parent));
+        if (!before(&entry, orr_timer_entry(s, parent))) break;
+        place(s, i, *orr_timer_entry(s, parent), latest_of(s, parent));
         i = parent;
     }
     place(s, i, entry, latest_ns);
@@ -35,9 +35,9 @@ static void sift_down(OrrScheduler *s, size_t i, OrrTimerEntry entry, int64_t la
         if (child >= s->timer_count) break;
         size_t least = child;
         for (size_t c = child + 1; c < end; c++)
-            if (before(&s->timers[c], &s->timers[least])) least = c;
-        if (!before(&s->timers[least], &entry)) break;
-        place(s, i, s->timers[least], latest_of(s, least));
+            if (before(orr_timer_entry(s, c), orr_timer_entry(s, least))) least = c;
+        if (!before(orr_timer_entry(s, least), &entry)) break;
+        place(s, i, *orr_timer_entry(s, least), latest_of(s, least));
         i = least;
     }
     place(s, i, entry, latest_ns);
@@ -45,13 +45,12 @@ static void sift_down(OrrScheduler *s, size_t i, OrrTimerEntry entry, int64_t la
 
 OrrHandle *orr_timers_take(OrrScheduler *s, size_t i) {
     ORR_ASSERT(i < s->timer_count);
-    OrrHandle *taken = s->timers[i].handle;
+    OrrHandle *taken = orr_timer_entry(s, i)->handle;
     size_t last = --s->timer_count;
     if (i != last) {
-        OrrTimerEntry entry = s->timers[last];
+        OrrTimerEntry entry = *orr_timer_entry(s, last);
         int64_t latest_ns = latest_of(s, last);
-        if (i > 0 && before(&entry, &s->timers[(i - 1) / 4]))
-            sift_up(s, i, entry, latest_ns);
+        if (i > 0 && before(&entry, orr_timer_entry(s, (i - 1) / 4))) sift_up(s, i, entry, latest_ns);
         else
             sift_down(s, i, entry, latest_ns);
     }
@@ -59,28 +58,41 @@ OrrHandle *orr_timers_take(OrrScheduler *s, size_t i) {
     return taken;
 }
 
-static bool grow(OrrScheduler *s) {
-    size_t old = s->timer_capacity, capacity = old ? old + old / 2 : 32;
-    OrrTimerEntry *timers =
-        orr_arena_realloc(s->arena, ORR_BLOCK_RAW, s->timers, old * sizeof *timers, capacity * sizeof *timers);
-    if (timers == NULL) return false;
-    s->timers = timers;
-    if (orr_choice_is_on(&s->choices, ORR_CHOICE_TIMING)) {
-        int64_t *latest =
-            orr_arena_realloc(s->arena, ORR_BLOCK_RAW, s->latest_ns, old * sizeof *latest, capacity * sizeof *latest);
-        if (latest == NULL) { /* give the other one back its size: both must agree */
-            s->timers = orr_arena_realloc(s->arena, ORR_BLOCK_RAW, timers, capacity * sizeof *timers,
-                                          old * sizeof *timers);
-            return false;
-        }
-        s->latest_ns = latest;
-    }
-    s->timer_capacity = capacity;
+/* Makes the array of the chunks longer. */
+static bool grow_directory(OrrScheduler *s) {
+    size_t old = s->timer_chunk_capacity, capacity = old ? old * 2 : 4;
+    OrrTimerEntry **chunks =
+        orr_arena_realloc(s->arena, ORR_BLOCK_RAW, s->timer_chunks, old * sizeof *chunks, capacity * sizeof *chunks);
+    if (chunks == NULL) return false;
+    s->timer_chunks = chunks;
+    s->timer_chunk_capacity = capacity;
+    return true;
+}
+
+static bool grow_latest(OrrScheduler *s) {
+    size_t old = s->latest_capacity, capacity = old ? old + old / 2 : 32;
+    int64_t *latest =
+        orr_arena_realloc(s->arena, ORR_BLOCK_RAW, s->latest_ns, old * sizeof *latest, capacity * sizeof *latest);
+    if (latest == NULL) return false;
+    s->latest_ns = latest;
+    s->latest_capacity = capacity;
+    return true;
+}
+
+/* Room for one entry more. */
+static bool make_room(OrrScheduler *s) {
+    if (orr_choice_is_on(&s->choices, ORR_CHOICE_TIMING) && s->timer_count == s->latest_capacity && !grow_latest(s))
+        return false;
+    if (ORR_LIKELY(s->timer_count < s->timer_chunk_count * ORR_TIMER_CHUNK)) return true;
+    if (s->timer_chunk_count == s->timer_chunk_capacity && !grow_directory(s)) return false;
+    OrrTimerEntry *chunk = orr_arena_alloc(s->arena, ORR_BLOCK_RAW, ORR_TIMER_CHUNK * sizeof *chunk);
+    if (chunk == NULL) return false;
+    s->timer_chunks[s->timer_chunk_count++] = chunk;
     return true;
 }
 
 bool orr_timer_start(OrrScheduler *s, OrrHandle *handle, int64_t deadline_ns) {
-    if (s->timer_count == s->timer_capacity && !grow(s)) return false;
+    if (!make_room(s)) return false;
     int64_t latest_ns = deadline_ns;
     if (s->latest_ns != NULL && deadline_ns > s->now_ns)
         latest_ns = orr_ns_add(deadline_ns, (int64_t)((double)(deadline_ns - s->now_ns) * s->jitter));
@@ -91,7 +103,7 @@ bool orr_timer_start(OrrScheduler *s, OrrHandle *handle, int64_t deadline_ns) {
 
 static void heapify(OrrScheduler *s) {
     for (size_t i = s->timer_count / 4 + 1; i-- > 0;)
-        if (i < s->timer_count) sift_down(s, i, s->timers[i], latest_of(s, i));
+        if (i < s->timer_count) sift_down(s, i, *orr_timer_entry(s, i), latest_of(s, i));
 }
 
 void orr_timers_sweep(OrrScheduler *s, bool (*unwanted)(const OrrHandle *handle, const void *context),
@@ -99,14 +111,14 @@ void orr_timers_sweep(OrrScheduler *s, bool (*unwanted)(const OrrHandle *handle,
     OrrHandleQueue dropped = {NULL};
     size_t kept = 0;
     for (size_t i = 0; i < s->timer_count; i++) {
-        OrrHandle *handle = s->timers[i].handle;
+        OrrHandle *handle = orr_timer_entry(s, i)->handle;
         if (unwanted(handle, context)) {
             if (handle->flags & ORR_HANDLE_CANCELLED) s->cancelled_count--;
             else orr_trace_timer_cancel(s->trace, handle->id);
             handle->flags &= ~(uint32_t)ORR_HANDLE_TIMER;
             orr_handle_queue_push(&dropped, handle);
         } else {
-            place(s, kept, s->timers[i], latest_of(s, i));
+            place(s, kept, *orr_timer_entry(s, i), latest_of(s, i));
             kept++;
         }
     }
@@ -132,18 +144,18 @@ void orr_handle_cancel(OrrScheduler *s, OrrHandle *handle) {
 }
 
 int64_t orr_timer_next_deadline(OrrScheduler *s) {
-    while (s->timer_count > 0 && s->timers[0].handle->flags & ORR_HANDLE_CANCELLED) {
+    while (s->timer_count > 0 && orr_timer_entry(s, 0)->handle->flags & ORR_HANDLE_CANCELLED) {
         OrrHandle *handle = orr_timers_take(s, 0);
         s->cancelled_count--;
         handle->class->drop(s, handle);
     }
-    return s->timer_count > 0 ? s->timers[0].deadline_ns : INT64_MAX;
+    return s->timer_count > 0 ? orr_timer_entry(s, 0)->deadline_ns : INT64_MAX;
 }
 
 void orr_timers_postpone(OrrScheduler *s, int64_t now_ns) {
     for (size_t i = 0; i < s->timer_count; i++) {
-        if (s->timers[i].deadline_ns > now_ns) continue;
-        s->timers[i].deadline_ns = now_ns + 1;
+        if (orr_timer_entry(s, i)->deadline_ns > now_ns) continue;
+        orr_timer_entry(s, i)->deadline_ns = now_ns + 1;
         if (s->latest_ns[i] < now_ns + 1) s->latest_ns[i] = now_ns + 1;
     }
     heapify(s);

@@ -303,8 +303,7 @@ static OrrValue agen_suspended(OrrVm *vm, OrrValue self) {
     return orr_bool(orr_as_generator(self)->frame.status == ORR_GENERATOR_SUSPENDED);
 }
 static OrrValue agen_await(OrrVm *vm, OrrValue self) {
-    (void)vm;
-    OrrValue sub = orr_generator_delegate(orr_as_generator(self));
+    OrrValue sub = orr_generator_awaited(vm, orr_as_generator(self));
     return sub == ORR_NULL ? ORR_NONE : orr_retain(sub);
 }
 static OrrValue agen_name(OrrVm *vm, OrrValue self) {

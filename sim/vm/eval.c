@@ -1420,9 +1420,13 @@ next:
         v = ORR_NULL;
         OrrSend outcome;
         if (orr_is_object(iterator) && orr_object(iterator)->type == vm->types.coroutine &&
-            (orr_object(iterator)->flags & ORR_CORO_NATIVE))
+            (orr_object(iterator)->flags & ORR_CORO_NATIVE)) {
             outcome = orr_native_resume(vm, (OrrNativeCoroutine *)orr_object(iterator), value_sent, ORR_NULL, &v);
-        else outcome = orr_send(vm, iterator, value_sent, &v);
+            if (outcome == ORR_SEND_YIELD) frame->stand_in = orr_native_go(vm, &R[ip->b]);
+        } else {
+            outcome = orr_send(vm, iterator, value_sent, &v);
+            if (outcome != ORR_SEND_YIELD) frame->stand_in = false;
+        }
         orr_release(vm, value_sent);
         if (outcome == ORR_SEND_YIELD) goto yield_value;
         if (outcome == ORR_SEND_ERROR) {

@@ -40,6 +40,7 @@ struct OrrFrame {
     uint8_t status;        /* of a generator's: OrrGeneratorStatus */
     bool in_generator : 1; /* it is the one in an OrrGenerator */
     bool has_object : 1;   /* an OrrFrameObject shows it */
+    bool stand_in : 1;     /* what the DELEGATE at pc awaits stands for a native coroutine (generator.h) */
     bool agen_running : 1, agen_closed : 1, agen_hooked : 1; /* of async generators */
 };
 
@@ -155,8 +156,12 @@ OrrSend orr_run(OrrVm *vm, OrrRunMode mode, OrrValue value, OrrValue *result);
 
 /* Links a suspended or new generator in as the innermost frame. False: RecursionError. */
 bool orr_generator_enter(OrrVm *vm, OrrGenerator *g, OrrEntry entry);
-/* The iterator that a suspended generator delegates to, borrowed; ORR_NULL: none. */
+/* The iterator that a suspended generator delegates to, borrowed; ORR_NULL: none. It may be a stand-in. */
 OrrValue orr_generator_delegate(const OrrGenerator *g);
+/* Likewise, but the coroutine that a stand-in stands for is made again. */
+OrrValue orr_generator_awaited(OrrVm *vm, OrrGenerator *g);
+/* The native coroutine in *slot, which has just yielded, gives its place to what it awaits, if it may. */
+bool orr_native_go(OrrVm *vm, OrrValue *slot);
 
 /* Resumes a native coroutine, as orr_resume. */
 OrrSend orr_native_resume(OrrVm *vm, OrrNativeCoroutine *c, OrrValue value, OrrValue thrown, OrrValue *result);

@@ -1,9 +1,16 @@
-/* The cycle collector: trial deletion over all GC blocks, in their order in the arena, at safe points of the dispatch loop.
+/* The cycle collector: trial deletion over all GC blocks, in their order in the arena, at safe points of the dispatch
+ * loop.
  *
- * 1. list every live container; 2. take away from each count the references that containers hold: what keeps a count is held from
- * outside; 3. give back the counts of everything reachable from those; 4. the rest is garbage: weak references to it die, finalisers
- * run (once; if any ran, the survivors are judged again), then its references are cleared, which destroys it.
- * The same program collects at the same points in every run, because only allocations count. */
+ * 1. take away from the count of each container the references that containers hold: what keeps a count is held from
+ * outside;
+ * 2. give back the counts of everything reachable from those; 3. the rest is garbage: weak references to it die,
+ * finalisers run (once; if any ran, the survivors are judged again), then its references are cleared, which destroys
+ * it. The same program collects at the same points in every run, because only allocations count.
+ *
+ * Memory. Only the garbage is listed; a list of all containers would cost a million tasks 60 MB at the worst moment. So
+ * the arena is walked instead, which takes 0 for the count of a free block: while a collection runs counts have BIAS on
+ * top. The stack of what is reached but not yet looked at is small; what doesn't fit is marked, and found by another
+ * walk. */
 #include "sim/vm/object.h"
 
 #include "sim/base/sort.h"
@@ -11,31 +18,25 @@
 #include "sim/vm/abstract.h"
 #include "sim/vm/dict.h"
 
+#define BIAS      0x80000000u
+#define STACK_MAX 8192u
+
 typedef struct Collection {
     OrrVm *vm;
-    OrrObject **objects; /* count of them, and as many again as the work stack */
-    size_t count, capacity;
-    OrrObject **stack;
-    size_t depth;
+    OrrObject **stack; /* reached, not looked at yet */
+    size_t depth, capacity;
+    bool overflowed;     /* some didn't fit: they have ORR_OBJECT_GC_B */
+    OrrObject **garbage; /* in their order in the arena */
+    size_t count;
 } Collection;
 
 static bool is_container(const OrrObject *o) {
     return o->type->flags & ORR_TYPE_GC;
 }
 
-static void count_object(void *context, void *block) {
-    (void)block;
-    ((Collection *)context)->count++;
-}
-static void list_object(void *context, void *block) {
-    Collection *c = context;
-    OrrObject *object = block;
-    if (!(object->flags & ORR_OBJECT_DYING)) c->objects[c->count++] = object;
-}
-
 static void traverse(Collection *c, OrrObject *o, OrrVisit visit) {
     if (o->type->slots.traverse != NULL) o->type->slots.traverse(o, visit, c);
-    if (o->type->flags & ORR_TYPE_SIDE_DICT) {
+    if (o->flags & ORR_OBJECT_SIDE_DICT) {
         uint64_t *dict = orr_side_find(c->vm, &c->vm->ids->dicts, o);
         if (dict != NULL && *dict != 0) visit(c, (OrrObject *)(uintptr_t)*dict);
     }
@@ -44,7 +45,7 @@ static void traverse(Collection *c, OrrObject *o, OrrVisit visit) {
 static void subtract(void *context, OrrObject *child) {
     (void)context;
     if (is_container(child)) {
-        ORR_ASSERT(child->refs > 0);
+        ORR_ASSERT(child->refs > BIAS);
         child->refs--;
     }
 }
@@ -58,28 +59,83 @@ static void reach(void *context, OrrObject *child) {
     child->refs++;
     if (child->flags & ORR_OBJECT_GC_A) return;
     child->flags |= ORR_OBJECT_GC_A;
-    c->stack[c->depth++] = child;
+    if (c->depth < c->capacity) {
+        c->stack[c->depth++] = child;
+    } else {
+        child->flags |= ORR_OBJECT_GC_B;
+        c->overflowed = true;
+    }
 }
 
-/* Leaves the garbage, unmarked, as the first objects of the list; returns how many. */
-static size_t find_garbage(Collection *c) {
-    for (size_t n = 0; n < c->count; n++) traverse(c, c->objects[n], subtract);
-    for (size_t n = 0; n < c->count; n++) {
-        OrrObject *o = c->objects[n];
-        if (o->refs == 0 || (o->flags & ORR_OBJECT_GC_A)) continue;
-        o->flags |= ORR_OBJECT_GC_A;
-        c->stack[c->depth++] = o;
-        while (c->depth > 0) traverse(c, c->stack[--c->depth], reach);
+/* One function a walk; those whose end is put off are none of ours, and their refs is no count. */
+
+static void add_bias(void *context, void *block) {
+    (void)context;
+    OrrObject *o = block;
+    if (o->flags & ORR_OBJECT_DYING) return;
+    ORR_ASSERT(o->refs < BIAS);
+    o->refs += BIAS;
+}
+static void subtract_held(void *context, void *block) {
+    if (!(((OrrObject *)block)->flags & ORR_OBJECT_DYING)) traverse(context, block, subtract);
+}
+static void reach_all(Collection *c, OrrObject *from) {
+    traverse(c, from, reach);
+    while (c->depth > 0) traverse(c, c->stack[--c->depth], reach);
+}
+static void reach_from_held(void *context, void *block) {
+    OrrObject *o = block;
+    if (o->refs == BIAS || (o->flags & (ORR_OBJECT_GC_A | ORR_OBJECT_DYING))) return;
+    o->flags |= ORR_OBJECT_GC_A;
+    reach_all(context, o);
+}
+static void reach_from_left(void *context, void *block) {
+    OrrObject *o = block;
+    if (!(o->flags & ORR_OBJECT_GC_B)) return;
+    o->flags &= ~(uint32_t)ORR_OBJECT_GC_B;
+    reach_all(context, o);
+}
+static void restore_garbage(void *context, void *block) {
+    OrrObject *o = block;
+    if (!(o->flags & (ORR_OBJECT_GC_A | ORR_OBJECT_DYING))) traverse(context, o, restore);
+}
+/* Counts are as they were; the garbage is counted, and marked with ORR_OBJECT_GC_B. */
+static void remove_bias(void *context, void *block) {
+    OrrObject *o = block;
+    if (o->flags & ORR_OBJECT_DYING) return;
+    o->refs -= BIAS;
+    if (!(o->flags & ORR_OBJECT_GC_A)) ((Collection *)context)->count++;
+    o->flags ^= o->flags & ORR_OBJECT_GC_A ? ORR_OBJECT_GC_A : ORR_OBJECT_GC_B;
+}
+static void list_garbage(void *context, void *block) {
+    Collection *c = context;
+    OrrObject *o = block;
+    if (!(o->flags & ORR_OBJECT_GC_B)) return;
+    o->flags &= ~(uint32_t)ORR_OBJECT_GC_B;
+    if (c->garbage != NULL) c->garbage[c->count++] = o;
+}
+
+/* Lists the garbage, unmarked. False: there is no memory to look for memory; the limit will say so. */
+static bool find_garbage(Collection *c, size_t *bytes) {
+    OrrArena *arena = c->vm->arena;
+    c->stack = orr_arena_alloc(arena, ORR_BLOCK_RAW, STACK_MAX * sizeof *c->stack);
+    if (c->stack == NULL) return false;
+    c->capacity = ORR_HOSTILE ? 4 : STACK_MAX;
+    orr_arena_walk(arena, add_bias, c);
+    orr_arena_walk(arena, subtract_held, c);
+    orr_arena_walk(arena, reach_from_held, c);
+    while (c->overflowed) {
+        c->overflowed = false;
+        orr_arena_walk(arena, reach_from_left, c);
     }
-    size_t garbage = 0;
-    for (size_t n = 0; n < c->count; n++)
-        if (!(c->objects[n]->flags & ORR_OBJECT_GC_A)) traverse(c, c->objects[n], restore);
-    for (size_t n = 0; n < c->count; n++) {
-        OrrObject *o = c->objects[n];
-        if (o->flags & ORR_OBJECT_GC_A) o->flags &= ~(uint32_t)ORR_OBJECT_GC_A;
-        else c->objects[garbage++] = o;
-    }
-    return garbage;
+    orr_arena_walk(arena, restore_garbage, c);
+    orr_arena_walk(arena, remove_bias, c);
+    orr_arena_free(arena, ORR_BLOCK_RAW, c->stack, STACK_MAX * sizeof *c->stack);
+    *bytes = (c->count + 1) * sizeof *c->garbage;
+    c->garbage = orr_arena_alloc(arena, ORR_BLOCK_RAW, *bytes);
+    c->count = 0;
+    orr_arena_walk(arena, list_garbage, c);
+    return c->garbage != NULL;
 }
 
 static bool needs_finalising(const OrrObject *o) {
@@ -163,10 +219,10 @@ void orr_finalise_values(OrrVm *vm, OrrDict *dict) {
 }
 
 /* Dicts that only their instance knows: where CPython has no object, and counts none. */
-static size_t count_hidden_dicts(Collection *c, size_t garbage) {
+static size_t count_hidden_dicts(const Collection *c) {
     size_t count = 0;
-    for (size_t n = 0; n < garbage; n++) {
-        const OrrObject *o = c->objects[n];
+    for (size_t n = 0; n < c->count; n++) {
+        const OrrObject *o = c->garbage[n];
         OrrDict *dict = NULL;
         if (o->type->slots.destroy != orr_instance_destroy || o->type->dict_offset == 0) continue;
         memcpy(&dict, (const char *)o + o->type->dict_offset, sizeof dict);
@@ -186,28 +242,21 @@ static void clear_weakrefs(OrrVm *vm, OrrObject **garbage, size_t count) {
 }
 
 static size_t collect_once(OrrVm *vm, bool *again) {
-    Collection c = {vm, NULL, 0, 0, NULL, 0};
+    Collection c = {.vm = vm};
+    size_t bytes;
     *again = false;
-    orr_arena_walk(vm->arena, count_object, &c);
-    c.capacity = c.count;
-    size_t bytes = 2 * (c.capacity + 1) * sizeof *c.objects;
-    c.objects = orr_arena_alloc(vm->arena, ORR_BLOCK_RAW, bytes);
-    if (c.objects == NULL) return 0; /* no memory to look for memory: the limit will say so */
-    c.stack = c.objects + c.capacity + 1;
-    c.count = 0;
-    orr_arena_walk(vm->arena, list_object, &c);
-    size_t garbage = find_garbage(&c);
-    for (size_t n = 0; n < garbage; n++) c.objects[n]->refs++;
-    size_t seen = garbage - count_hidden_dicts(&c, garbage);
-    clear_weakrefs(vm, c.objects, garbage);
-    if (run_finalisers(vm, c.objects, garbage)) {
+    if (!find_garbage(&c, &bytes)) return 0;
+    for (size_t n = 0; n < c.count; n++) c.garbage[n]->refs++;
+    size_t seen = c.count - count_hidden_dicts(&c);
+    clear_weakrefs(vm, c.garbage, c.count);
+    if (run_finalisers(vm, c.garbage, c.count)) {
         *again = true;
     } else {
-        for (size_t n = 0; n < garbage; n++)
-            if (c.objects[n]->type->slots.clear != NULL) c.objects[n]->type->slots.clear(vm, c.objects[n]);
+        for (size_t n = 0; n < c.count; n++)
+            if (c.garbage[n]->type->slots.clear != NULL) c.garbage[n]->type->slots.clear(vm, c.garbage[n]);
     }
-    for (size_t n = 0; n < garbage; n++) orr_release_object(vm, c.objects[n]);
-    orr_arena_free(vm->arena, ORR_BLOCK_RAW, c.objects, bytes);
+    for (size_t n = 0; n < c.count; n++) orr_release_object(vm, c.garbage[n]);
+    orr_arena_free(vm->arena, ORR_BLOCK_RAW, c.garbage, bytes);
     return *again ? 0 : seen;
 }
 

@@ -121,7 +121,7 @@ OrrValue orr_generator_new(OrrVm *vm, OrrFunction *function, const OrrValue *arg
     frame->entry = ORR_ENTRY_NATIVE;
     frame->status = ORR_GENERATOR_CREATED;
     frame->in_generator = true;
-    frame->has_object = frame->agen_running = frame->agen_closed = frame->agen_hooked = false;
+    frame->has_object = frame->stand_in = frame->agen_running = frame->agen_closed = frame->agen_hooked = false;
     for (size_t n = 0; n < code->nregs; n++) g->regs[n] = ORR_EMPTY;
     for (size_t n = 0; n < code->nfree; n++) g->regs[code->nlocals + n] = orr_retain(function->closure->items[n]);
     bool plain = nargs == code->arg_count && kwnames == ORR_NULL && code->kwonly_count == 0 &&
@@ -194,6 +194,33 @@ OrrValue orr_generator_delegate(const OrrGenerator *g) {
     return g->regs[g->frame.pc[-1].b];
 }
 
+bool orr_native_go(OrrVm *vm, OrrValue *slot) {
+    OrrNativeCoroutine *c = (OrrNativeCoroutine *)orr_object(*slot);
+    const OrrStandIn *kind = vm->stand_in;
+    if (kind == NULL || c->spec != kind->spec || c->head.refs != 1 || c->head.flags != ORR_CORO_NATIVE ||
+        !kind->may_go(c))
+        return false;
+    *slot = c->awaiting;
+    c->awaiting = ORR_NULL;
+    c->status = ORR_GENERATOR_FINISHED;
+    c->head.flags |= ORR_OBJECT_FINALISED;
+    orr_release_object(vm, c);
+    return true;
+}
+
+OrrValue orr_generator_awaited(OrrVm *vm, OrrGenerator *g) {
+    OrrValue awaited = orr_generator_delegate(g);
+    if (awaited == ORR_NULL || !g->frame.stand_in) return awaited;
+    OrrValue pending = orr_exception_take(vm);
+    OrrNativeCoroutine *c = vm->stand_in->come_back(vm);
+    orr_exception_restore(vm, pending);
+    if (c == NULL) return awaited; /* no memory: it will do */
+    c->status = ORR_GENERATOR_SUSPENDED;
+    c->awaiting = awaited;
+    g->frame.stand_in = false;
+    return g->regs[g->frame.pc[-1].b] = orr_value(c);
+}
+
 /* Runs g, which is linked in, keeping it alive. */
 static OrrSend run(OrrVm *vm, OrrGenerator *g, OrrRunMode mode, OrrValue value, OrrValue *result) {
     if (!orr_enter(vm, "")) {
@@ -232,7 +259,7 @@ static OrrSend throw_into(OrrVm *vm, OrrGenerator *g, OrrValue exception, OrrVal
         orr_generator_finish(vm, g);
         return ORR_SEND_ERROR;
     }
-    OrrValue sub = orr_generator_delegate(g);
+    OrrValue sub = orr_generator_awaited(vm, g);
     if (sub == ORR_NULL) return throw_here(vm, g, exception, result);
     orr_retain(sub);
     OrrSend outcome;
@@ -488,8 +515,10 @@ bool orr_coroutine_close(OrrVm *vm, OrrValue coroutine) {
 OrrValue orr_awaitable_iter(OrrVm *vm, OrrValue awaitable) {
     OrrType *type = orr_type_of(vm, awaitable);
     if (type == vm->types.coroutine) {
-        if (!is_native(awaitable) && orr_generator_delegate(orr_as_generator(awaitable)) != ORR_NULL)
-            return orr_raise(vm, vm->exc.RuntimeError, "coroutine is being awaited already");
+        bool awaits = is_native(awaitable)
+                          ? ((OrrNativeCoroutine *)orr_object(awaitable))->status == ORR_GENERATOR_SUSPENDED
+                          : orr_generator_delegate(orr_as_generator(awaitable)) != ORR_NULL;
+        if (awaits) return orr_raise(vm, vm->exc.RuntimeError, "coroutine is being awaited already");
         return orr_retain(awaitable);
     }
     if (type->slots.await == NULL)
@@ -529,6 +558,11 @@ void orr_await_chain(OrrVm *vm, OrrValue coroutine, void (*visit)(void *context,
         entry.line = g->frame.status == ORR_GENERATOR_CREATED ? g->frame.code->first_line : orr_frame_line(&g->frame);
         visit(context, &entry);
         coroutine = orr_generator_delegate(g);
+        if (coroutine != ORR_NULL && g->frame.stand_in) {
+            OrrAwaitFrame native = {.native_name = vm->stand_in->spec->qualname};
+            visit(context, &native);
+            return;
+        }
     }
 }
 
@@ -725,9 +759,8 @@ static OrrValue get_suspended(OrrVm *vm, OrrValue self) {
     return orr_bool(status_of(self) == ORR_GENERATOR_SUSPENDED);
 }
 static OrrValue get_delegate(OrrVm *vm, OrrValue self) {
-    (void)vm;
     OrrValue sub = is_native(self) ? ((OrrNativeCoroutine *)orr_object(self))->awaiting
-                                   : orr_generator_delegate(orr_as_generator(self));
+                                   : orr_generator_awaited(vm, orr_as_generator(self));
     return sub == ORR_NULL ? ORR_NONE : orr_retain(sub);
 }
 static OrrValue get_origin(OrrVm *vm, OrrValue self) {

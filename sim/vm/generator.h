@@ -30,6 +30,16 @@ struct OrrNativeCoroutine {
     /* spec->size bytes of state follow */
 };
 
+/* Stand-ins. When a coroutine of this spec has nothing left to do but to wait, and nobody but the frame that awaits it
+ * holds it, what it awaits takes its place there and it goes: that is 48 bytes of each sleeping task. Whoever then
+ * wants to throw into it, close it or look at it finds it made again. */
+typedef struct OrrStandIn {
+    const OrrNativeCoroutineSpec *spec;
+    bool (*may_go)(const OrrNativeCoroutine *self);
+    OrrNativeCoroutine *(*come_back)(
+        OrrVm *vm); /* its status and `awaiting` are set by the caller; NULL: MemoryError */
+} OrrStandIn;
+
 typedef enum OrrGeneratorStatus {
     ORR_GENERATOR_CREATED,
     ORR_GENERATOR_SUSPENDED,

@@ -119,6 +119,7 @@ struct OrrVm {
 
     struct OrrGc *gc;                    /* gc.c */
     struct OrrIdTable *ids;              /* object.c */
+    const struct OrrStandIn *stand_in;   /* generator.h */
     struct OrrFrameObject *frame_objects; /* frame.c: those of active frames, the latest first */
     struct OrrWeakTable *weak;           /* weakref.c */
     struct OrrMethodCache *method_cache; /* type.c */

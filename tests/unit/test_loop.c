@@ -60,10 +60,18 @@ static void release_future(void *context, OrrFuture *future) {
     ((World *)context)->futures_held--;
 }
 
+static uint64_t cancel_message(void *context, const OrrTask *task) {
+    (void)context, (void)task;
+    return 0;
+}
+static void set_cancel_message(void *context, OrrTask *task, uint64_t message) {
+    (void)context, (void)task, (void)message;
+}
+
 static int setup(void **state) {
     World *w = calloc(1, sizeof *w);
     w->arena = orr_arena_new(64u << 20);
-    OrrLanguage language = {w, retain, release, retain_future, release_future};
+    OrrLanguage language = {w, retain, release, retain_future, release_future, cancel_message, set_cancel_message};
     w->s = orr_scheduler_new(w->arena, &language);
     w->loop = orr_loop_new(w->s);
     orr_loop_start(w->loop);
@@ -288,6 +296,13 @@ static OrrLoop *script_loop(const OrrHandle *handle) {
 static const OrrTaskClass script_class = {
     {"script", orr_task_run_handle, script_drop, NULL, script_loop, orr_task_cancel, NULL}, script_resume, NULL};
 
+/* Tasks live in the arena: they are linked by their places there. */
+static Script *new_script(World *w) {
+    Script *t = orr_arena_alloc(w->arena, ORR_BLOCK_RAW, sizeof *t);
+    assert_non_null(t);
+    return t;
+}
+
 static void spawn(World *w, Script *t, const char *name, const char *script, OrrFuture *future) {
     *t = (Script){.world = w, .script = script, .name = name, .future = future};
     orr_task_init(&t->task, w->loop, &script_class);
@@ -297,10 +312,10 @@ static void spawn(World *w, Script *t, const char *name, const char *script, Orr
 
 static void tasks_take_turns(void **state) {
     World *w = *state;
-    Script a, b;
-    spawn(w, &a, "a", "yyr", NULL);
-    spawn(w, &b, "b", "yr", NULL);
-    assert_ptr_equal(w->s->first_task, &a.task);
+    Script *a = new_script(w), *b = new_script(w);
+    spawn(w, a, "a", "yyr", NULL);
+    spawn(w, b, "b", "yr", NULL);
+    assert_ptr_equal(w->s->first_task, &a->task);
     run_until_idle(w);
     assert_string_equal(w->log, "ay by / ay br / ar /");
     assert_null(w->s->first_task);
@@ -310,9 +325,9 @@ static void tasks_take_turns(void **state) {
 
 static void awaiting_a_task_takes_two_hops(void **state) {
     World *w = *state;
-    Script a, b;
-    spawn(w, &a, "a", "wr", &b.task.future);
-    spawn(w, &b, "b", "yr", NULL);
+    Script *a = new_script(w), *b = new_script(w);
+    spawn(w, a, "a", "wr", &b->task.future);
+    spawn(w, b, "b", "yr", NULL);
     run_until_idle(w);
     assert_string_equal(w->log, "aw by / br / ar /");
     assert_int_equal(w->futures_held, 0);
@@ -320,46 +335,46 @@ static void awaiting_a_task_takes_two_hops(void **state) {
 
 static void cancelling_a_waiter_cancels_what_it_waits_for(void **state) {
     World *w = *state;
-    Script a, b, c;
+    Script *a = new_script(w), *b = new_script(w), *c = new_script(w);
     OrrFuture f;
     orr_future_init(&f, w->loop, &callback_class, ORR_TRACE_WAIT_FUTURE);
-    spawn(w, &a, "a", "wr", &b.task.future);
-    spawn(w, &b, "b", "wr", &f);
-    spawn(w, &c, "c", "wr", &b.task.future);
+    spawn(w, a, "a", "wr", &b->task.future);
+    spawn(w, b, "b", "wr", &f);
+    spawn(w, c, "c", "wr", &b->task.future);
     orr_scheduler_iterate(w->s);
-    assert_true(orr_task_cancel(w->s, &a.task.future, 0));
+    assert_true(orr_task_cancel(w->s, &a->task.future, 0));
     run_until_idle(w);
     assert_string_equal(w->log, "aw bw cw br! / ar! cr! /");
-    assert_int_equal(orr_future_state(&c.task.future), ORR_FUTURE_CANCELLED);
+    assert_int_equal(orr_future_state(&c->task.future), ORR_FUTURE_CANCELLED);
     assert_int_equal(w->futures_held, 0);
 }
 
 static void cancel_before_the_first_step_and_of_oneself(void **state) {
     World *w = *state;
-    Script a, b, c, d;
+    Script *a = new_script(w), *b = new_script(w), *c = new_script(w), *d = new_script(w);
     OrrFuture f;
     orr_future_init(&f, w->loop, &callback_class, ORR_TRACE_WAIT_FUTURE);
-    spawn(w, &a, "a", "yr", NULL);
-    orr_task_cancel(w->s, &a.task.future, 0);
-    spawn(w, &b, "b", "cr", &f);
-    spawn(w, &c, "c", "Cx", NULL);
-    spawn(w, &d, "d", "kr", NULL);
-    orr_task_cancel(w->s, &d.task.future, 0);
+    spawn(w, a, "a", "yr", NULL);
+    orr_task_cancel(w->s, &a->task.future, 0);
+    spawn(w, b, "b", "cr", &f);
+    spawn(w, c, "c", "Cx", NULL);
+    spawn(w, d, "d", "kr", NULL);
+    orr_task_cancel(w->s, &d->task.future, 0);
     run_until_idle(w);
     assert_string_equal(w->log, "ay! bc cC dk! / br! dr /");
-    assert_int_equal(orr_future_state(&c.task.future), ORR_FUTURE_CANCELLED);
-    assert_int_equal(orr_future_state(&d.task.future), ORR_FUTURE_RESULT);
+    assert_int_equal(orr_future_state(&c->task.future), ORR_FUTURE_CANCELLED);
+    assert_int_equal(orr_future_state(&d->task.future), ORR_FUTURE_RESULT);
     assert_int_equal(w->futures_held, 0);
 }
 
 static void a_bad_await_throws_in_the_next_turn(void **state) {
     World *w = *state;
-    Script a;
-    spawn(w, &a, "a", "te", NULL);
+    Script *a = new_script(w);
+    spawn(w, a, "a", "te", NULL);
     run_until_idle(w);
     assert_string_equal(w->log, "at / ae? /");
-    assert_int_equal(orr_future_state(&a.task.future), ORR_FUTURE_EXCEPTION);
-    assert_true(a.task.future.handle.flags & ORR_FUTURE_LOG_TRACEBACK);
+    assert_int_equal(orr_future_state(&a->task.future), ORR_FUTURE_EXCEPTION);
+    assert_true(a->task.future.handle.flags & ORR_FUTURE_LOG_TRACEBACK);
 }
 
 /* A chooser that gives the answers of a list, then 0. */
@@ -424,9 +439,9 @@ static void cancels_when(World *w, const uint32_t *list, size_t count, const cha
     w->s = orr_scheduler_new(w->arena, &language);
     w->loop->scheduler = w->s;
     orr_scheduler_explore(w->s, &(OrrChooser){&answers, answer}, 1u << ORR_CHOICE_CANCEL, 0);
-    Script a, b;
-    spawn(w, &b, "b", "yr", NULL);
-    spawn(w, &a, "a", "wr", &b.task.future);
+    Script *a = new_script(w), *b = new_script(w);
+    spawn(w, b, "b", "yr", NULL);
+    spawn(w, a, "a", "wr", &b->task.future);
     w->log[0] = '\0';
     run_until_idle(w);
     assert_string_equal(w->log, expected);
