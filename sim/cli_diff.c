@@ -29,7 +29,7 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
 }
 
 static const OrrCliOption options[] = {
-    ORR_CLI_OPTION("first", 0, NULL, ORR_CLI_FLAG, first, "only where they part first, and why: for CI"),
+    ORR_CLI_OPTION("first", 0, NULL, ORR_CLI_FLAG, first, "only the first events that differ, and why: for CI"),
     ORR_CLI_OPTION("around", 'n', "N", ORR_CLI_COUNT, around, "so many events before and after the place (default 5)"),
 };
 

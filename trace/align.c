@@ -214,8 +214,7 @@ static bool same_source(OrrTraceSource a, OrrTraceSource b) {
     return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
 }
 
-/* What the headers have otherwise, or NULL. */
-static const char *header_reason(const OrrTraceReader *left, const OrrTraceReader *right) {
+const char *orr_trace_header_difference(const OrrTraceReader *left, const OrrTraceReader *right) {
     const OrrTraceHeader *a = orr_trace_reader_header(left), *b = orr_trace_reader_header(right);
     if (!same_source(a->program, b->program)) return "the program is not the same";
     size_t modules = orr_trace_reader_source_count(left);
@@ -232,7 +231,87 @@ static const char *header_reason(const OrrTraceReader *left, const OrrTraceReade
     return NULL;
 }
 
-/* The task that steps, or stops, at an event; and who woke it. */
+static void append_quoted(const OrrTraceReader *reader, int64_t string, OrrTraceBytes *text) {
+    size_t length;
+    const char *bytes = orr_trace_reader_string(reader, string, &length);
+    orr_trace_word_quoted(bytes, length, text);
+}
+
+/* The exception of a RAISE, or of a TASK_DONE. */
+static void append_exception(const OrrTraceReader *reader, const int64_t *fields, OrrTraceBytes *text) {
+    orr_trace_word_string(reader, fields[0], text);
+    if (fields[1] == 0) return;
+    orr_trace_bytes_text(text, ": ");
+    orr_trace_word_string(reader, fields[1], text);
+}
+
+/* What the actor does: "waits for queue get of queue jobs". */
+static void append_doing(const OrrTraceReader *reader, const OrrTraceState *state, const OrrTraceRecord *record,
+                         OrrTraceBytes *text) {
+    const int64_t *fields = record->fields;
+    switch (record->kind) {
+    case ORR_TRACE_YIELD: orr_trace_bytes_text(text, "gives way"); break;
+    case ORR_TRACE_WAIT: {
+        OrrTraceTask task = {.wait_kind = (uint8_t)fields[0], .wait_object = fields[1]};
+        orr_trace_bytes_text(text, "waits for ");
+        orr_trace_word_wait(reader, state, &task, text);
+        break;
+    }
+    case ORR_TRACE_TASK_NEW:
+        orr_trace_bytes_text(text, "creates ");
+        if (fields[3] != 0) {
+            orr_trace_word_string(reader, fields[3], text);
+        } else {
+            orr_trace_bytes_text(text, "Task-");
+            orr_trace_bytes_decimal(text, fields[2]);
+        }
+        break;
+    case ORR_TRACE_TASK_DONE:
+        if (fields[0] == ORR_TRACE_OUTCOME_RETURNED) orr_trace_bytes_text(text, "returns");
+        else if (fields[0] == ORR_TRACE_OUTCOME_CANCELLED) orr_trace_bytes_text(text, "ends, cancelled");
+        else {
+            orr_trace_bytes_text(text, "ends with ");
+            append_exception(reader, fields + 1, text);
+        }
+        break;
+    case ORR_TRACE_CANCEL:
+        orr_trace_bytes_text(text, "cancels ");
+        orr_trace_word_task(reader, state, fields[0], text);
+        break;
+    case ORR_TRACE_OUTPUT:
+        orr_trace_bytes_text(text, "prints ");
+        append_quoted(reader, fields[1], text);
+        break;
+    case ORR_TRACE_RAISE:
+        orr_trace_bytes_text(text, "raises ");
+        append_exception(reader, fields, text);
+        break;
+    default:
+        orr_trace_bytes_text(text, "comes to ");
+        orr_trace_bytes_text(text, orr_trace_event_info((int64_t)record->kind)->name);
+        orr_trace_bytes_byte(text, ' ');
+        orr_trace_show_fields(reader, state, record, text);
+    }
+}
+
+/* "runs Task-2 at 1.000000000 s, woken by baker (item)" */
+static void append_step(const OrrTraceReader *reader, const OrrTraceState *state, const OrrTraceRecord *record,
+                        OrrTraceBytes *text) {
+    const OrrTraceTask *task = orr_trace_state_task(state, record->fields[0]);
+    orr_trace_bytes_text(text, " runs ");
+    orr_trace_word_task(reader, state, record->fields[0], text);
+    orr_trace_bytes_text(text, " at ");
+    orr_trace_bytes_seconds(text, record->time_ns);
+    orr_trace_bytes_text(text, " s");
+    if (task == NULL || task->wake_reason == 0) return;
+    orr_trace_bytes_text(text, ", woken by ");
+    orr_trace_word_actor(reader, state, task->woken_by, text);
+    orr_trace_bytes_text(text, " (");
+    orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_WAKE, task->wake_reason));
+    orr_trace_bytes_byte(text, ')');
+}
+
+/* What one side does at an event: which task it runs, or what the running one does. */
 static bool tell_actor(const OrrTraceReader *reader, uint64_t event, const char *side, OrrTraceBytes *text) {
     OrrTraceState state;
     OrrTraceCursor cursor = {.reader = reader};
@@ -243,25 +322,13 @@ static bool tell_actor(const OrrTraceReader *reader, uint64_t event, const char 
     orr_trace_bytes_text(text, side);
     if (!memory || !orr_trace_cursor_next(&cursor, &record)) {
         orr_trace_bytes_text(text, " has ended");
+    } else if (record.kind == ORR_TRACE_STEP) {
+        append_step(reader, &state, &record, text);
     } else {
-        OrrTraceActor actor = orr_trace_show_actor(&state, &record);
+        orr_trace_bytes_text(text, ": ");
+        orr_trace_word_actor(reader, &state, orr_trace_show_actor(&state, &record), text);
         orr_trace_bytes_byte(text, ' ');
-        if (record.kind == ORR_TRACE_STEP) orr_trace_bytes_text(text, "runs ");
-        orr_trace_word_actor(reader, &state, actor, text);
-        const OrrTraceTask *task =
-            record.kind == ORR_TRACE_STEP ? orr_trace_state_task(&state, record.fields[0]) : NULL;
-        if (task != NULL && task->wake_reason != 0) {
-            orr_trace_bytes_text(text, ", woken by ");
-            orr_trace_word_actor(reader, &state, task->woken_by, text);
-            orr_trace_bytes_text(text, " (");
-            orr_trace_bytes_text(text, orr_trace_kind_word(ORR_TRACE_TYPE_WAKE, task->wake_reason));
-            orr_trace_bytes_byte(text, ')');
-        } else if (record.kind != ORR_TRACE_STEP) {
-            orr_trace_bytes_text(text, " comes to ");
-            orr_trace_bytes_text(text, orr_trace_event_info((int64_t)record.kind)->name);
-            orr_trace_bytes_byte(text, ' ');
-            orr_trace_show_fields(reader, &state, &record, text);
-        }
+        append_doing(reader, &state, &record, text);
     }
     orr_trace_state_free(&state);
     return memory;
@@ -313,7 +380,7 @@ bool orr_trace_parting_why(const OrrTraceReader *left, const OrrTraceReader *rig
         orr_trace_bytes_text(text, " on the right.\n");
         return memory && !text->failed;
     }
-    const char *reason = header_reason(left, right);
+    const char *reason = orr_trace_header_difference(left, right);
     if (reason != NULL) {
         orr_trace_bytes_text(text, "Because ");
         orr_trace_bytes_text(text, reason);

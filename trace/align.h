@@ -47,6 +47,9 @@ bool orr_trace_parting_find(const OrrTraceReader *left, const OrrTraceReader *ri
 bool orr_trace_parting_tell(const OrrTraceReader *reader, uint64_t event, const char *mark, OrrTraceBytes *text)
     __attribute__((warn_unused_result));
 
+/* What the headers, or the modules, have otherwise, as in "the seeds are not the same"; NULL: nothing. */
+const char *orr_trace_header_difference(const OrrTraceReader *left, const OrrTraceReader *right);
+
 /* Appends one sentence about why the runs part there, as far as the traces show it. False: no memory. */
 bool orr_trace_parting_why(const OrrTraceReader *left, const OrrTraceReader *right, const OrrTraceParting *parting,
                            OrrTraceBytes *text) __attribute__((warn_unused_result));

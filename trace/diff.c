@@ -89,9 +89,12 @@ static void write_ending(const OrrTraceReader *reader, const char *mark, OrrTrac
     orr_trace_bytes_text(text, ")\n");
 }
 
-static void write_place(const OrrTraceDiff *diff, OrrTraceBytes *text) {
-    if (diff->header_differs) {
-        orr_trace_bytes_text(text, "the runs differ in program, arguments, seed or options\n");
+static void write_place(const OrrTraceReader *left, const OrrTraceReader *right, const OrrTraceDiff *diff,
+                        OrrTraceBytes *text) {
+    const char *difference = diff->header_differs ? orr_trace_header_difference(left, right) : NULL;
+    if (difference != NULL) {
+        orr_trace_bytes_text(text, difference);
+        orr_trace_bytes_byte(text, '\n');
     }
     if (diff->same) {
         orr_trace_bytes_text(text, "the events are the same\n");
@@ -131,10 +134,10 @@ OrrTraceStatus orr_trace_diff_write(const OrrTraceReader *left, const OrrTraceRe
                                     uint64_t around, const OrrTraceOutput *output) {
     OrrTraceBytes text = {0};
     bool memory = true;
-    write_place(diff, &text);
-    if (!diff->same && around > 0) {
-        uint64_t from = diff->event > around ? diff->event - around : 0;
-        uint64_t to = UINT64_MAX - diff->event > around ? diff->event + around : UINT64_MAX;
+    write_place(left, right, diff, &text);
+    if (!diff->same) {
+        uint64_t from = diff->event > around ? diff->event - around : 0, after = around == 0 ? 1 : around;
+        uint64_t to = UINT64_MAX - diff->event > after ? diff->event + after : UINT64_MAX;
         memory = write_events(left, from, diff->event, "  ", &text) && write_events(left, diff->event, to, "- ", &text);
         if (diff->left_ended) write_ending(left, "- ", &text);
         memory = memory && write_events(right, diff->event, to, "+ ", &text);

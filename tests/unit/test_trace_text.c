@@ -302,7 +302,7 @@ static void test_diff(void **state) {
                                 "+      96  0.400000000     10  Task-2      frame_pop count=1\n"
                                 "\nwhat their tasks do is the same for 10 steps; then\n";
     assert_memory_equal(text.data, place, sizeof place - 1);
-    assert_non_null(strstr((char *)text.data, "\nThe left run Task-2 comes to task_done outcome=\"returned\"; the right one "));
+    assert_non_null(strstr((char *)text.data, "\nThe left run: Task-2 returns; the right one: Task-2 "));
     orr_trace_bytes_free(&text);
     orr_trace_reader_close(short_run);
     orr_trace_reader_close(long_run);
