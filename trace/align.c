@@ -301,8 +301,7 @@ static void append_step(const OrrTraceReader *reader, const OrrTraceState *state
     orr_trace_bytes_text(text, " runs ");
     orr_trace_word_task(reader, state, record->fields[0], text);
     orr_trace_bytes_text(text, " at ");
-    orr_trace_bytes_seconds(text, record->time_ns);
-    orr_trace_bytes_text(text, " s");
+    orr_trace_bytes_time(text, record->time_ns);
     if (task == NULL || task->wake_reason == 0) return;
     orr_trace_bytes_text(text, ", woken by ");
     orr_trace_word_actor(reader, state, task->woken_by, text);

@@ -60,3 +60,10 @@ void orr_trace_bytes_seconds(OrrTraceBytes *bytes, int64_t time_ns) {
     orr_trace_bytes_byte(bytes, '.');
     append_digits(bytes, ns % 1000000000u, 9, false);
 }
+
+void orr_trace_bytes_time(OrrTraceBytes *bytes, int64_t time_ns) {
+    orr_trace_bytes_seconds(bytes, time_ns);
+    while (!bytes->failed && bytes->data[bytes->length - 1] == '0') bytes->length--;
+    if (!bytes->failed && bytes->data[bytes->length - 1] == '.') bytes->length--;
+    orr_trace_bytes_text(bytes, " s");
+}

@@ -37,5 +37,7 @@ static inline void orr_trace_bytes_byte(OrrTraceBytes *bytes, unsigned char byte
 void orr_trace_bytes_decimal(OrrTraceBytes *bytes, int64_t value);
 /* A time as seconds with nine digits behind the point, without regard to the locale: -1.500000000. */
 void orr_trace_bytes_seconds(OrrTraceBytes *bytes, int64_t time_ns);
+/* The same for running text, with the unit and without zeros at the end: -1.5 s. */
+void orr_trace_bytes_time(OrrTraceBytes *bytes, int64_t time_ns);
 
 #endif

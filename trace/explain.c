@@ -127,8 +127,8 @@ static void put_sentence(Explain *e, uint64_t step, const OrrTraceBytes *text) {
     put_yields(e);
     if (!e->headed || e->headed_ns != e->state.time_ns) {
         orr_trace_bytes_text(&e->line, "at ");
-        orr_trace_bytes_seconds(&e->line, e->state.time_ns);
-        orr_trace_bytes_text(&e->line, " s\n");
+        orr_trace_bytes_time(&e->line, e->state.time_ns);
+        orr_trace_bytes_text(&e->line, "\n");
     }
     e->headed = true;
     e->headed_ns = e->state.time_ns;
@@ -269,7 +269,7 @@ static void wait_for(Explain *e, const OrrTraceRecord *r) {
             r->fields[0] == ORR_TRACE_WAIT_SLEEP ? orr_trace_state_timer(&e->state, r->fields[1]) : NULL;
         if (timer != NULL) {
             orr_trace_bytes_text(text, " until ");
-            orr_trace_bytes_seconds(text, timer->deadline_ns);
+            orr_trace_bytes_time(text, timer->deadline_ns);
         } else if (r->fields[0] != ORR_TRACE_WAIT_SLEEP) {
             orr_trace_word_wait(e->reader, &e->state, &task, text);
         }
@@ -387,8 +387,8 @@ static void finish(Explain *e) {
         orr_trace_bytes_text(&e->line, " sentences more\n");
     }
     orr_trace_bytes_text(&e->line, "The run ends at ");
-    orr_trace_bytes_seconds(&e->line, orr_trace_reader_last_time_ns(e->reader));
-    orr_trace_bytes_text(&e->line, " s: ");
+    orr_trace_bytes_time(&e->line, orr_trace_reader_last_time_ns(e->reader));
+    orr_trace_bytes_text(&e->line, ": ");
     orr_trace_bytes_text(&e->line, end == NULL ? "the trace does not say how"
                                                : orr_trace_kind_word(ORR_TRACE_TYPE_VERDICT, end->verdict));
     orr_trace_bytes_text(&e->line, ".\n");

@@ -6,7 +6,7 @@
 #include "trace/show.h"
 #include "trace/words.h"
 
-enum { CHAIN_MOST = 12, BLOCKERS_MOST = 8 };
+enum { CHAIN_MOST = 12, BLOCKERS_MOST = 8, CANCELS_MOST = 8 };
 
 /* What is kept of the task while the trace goes by: sentences, because names are known only while things live. */
 typedef struct Life {
@@ -18,14 +18,14 @@ typedef struct Life {
     OrrTraceBytes born, raised, cancelled, ended;
     OrrTraceNames names;
     OrrTraceChains chains;
-    uint64_t steps, last_step;
+    uint64_t steps, last_step, requests; /* requests to cancel it */
     bool no_memory;
 } Life;
 
 static void when(const OrrTraceRecord *r, OrrTraceBytes *text) {
     orr_trace_bytes_text(text, " at ");
-    orr_trace_bytes_seconds(text, r->time_ns);
-    orr_trace_bytes_text(text, " s, step ");
+    orr_trace_bytes_time(text, r->time_ns);
+    orr_trace_bytes_text(text, ", step ");
     orr_trace_bytes_decimal(text, (int64_t)r->step);
 }
 
@@ -62,7 +62,7 @@ static void begin(Life *life, const OrrTraceRecord *r) {
     OrrTraceBytes *text = &life->born;
     life->id = r->fields[0];
     orr_trace_chains_watch(&life->chains, life->id);
-    life->steps = life->last_step = 0;
+    life->steps = life->last_step = life->requests = 0;
     orr_trace_bytes_clear(&life->raised);
     orr_trace_bytes_clear(&life->cancelled);
     orr_trace_bytes_clear(&life->ended);
@@ -96,6 +96,8 @@ static void take_raise(Life *life, const OrrTraceRecord *r) {
 
 static void take_cancel(Life *life, const OrrTraceRecord *r) {
     OrrTraceBytes *text = &life->cancelled;
+    if (life->requests++ == CANCELS_MOST) orr_trace_bytes_text(text, "  ...\n");
+    if (life->requests > CANCELS_MOST) return;
     orr_trace_bytes_text(text, "  ");
     orr_trace_word_actor(life->reader, &life->state, orr_trace_state_actor(&life->state), text);
     orr_trace_bytes_text(text, " asked for its cancellation");
@@ -153,9 +155,11 @@ static void append_holders(const Life *life, const OrrTraceObject *object, OrrTr
     uint32_t first = object->holders != 0 ? object->holders : object->targets;
     for (const OrrTraceLink *link = orr_trace_state_link(&life->state, first); link != NULL;
          link = orr_trace_state_link(&life->state, link->next)) {
-        if (link->id == 0 || orr_trace_state_task(&life->state, link->id) == NULL) continue;
+        const OrrTraceObject *other = orr_trace_state_object(&life->state, link->id);
+        bool thread = other != NULL && other->kind == ORR_TRACE_OBJECT_KIND_THREAD;
+        if (link->id == 0 || (!thread && orr_trace_state_task(&life->state, link->id) == NULL)) continue;
         orr_trace_bytes_text(text, words);
-        orr_trace_word_task(life->reader, &life->state, link->id, text);
+        orr_trace_word_object(life->reader, &life->state, link->id, text);
         words = ", ";
     }
 }
@@ -177,8 +181,7 @@ static const OrrTraceTask *append_wait(const Life *life, const OrrTraceTask *tas
         }
     }
     orr_trace_bytes_text(text, ", since ");
-    orr_trace_bytes_seconds(text, task->since_ns);
-    orr_trace_bytes_text(text, " s");
+    orr_trace_bytes_time(text, task->since_ns);
     const OrrTraceFrame *frame = orr_trace_word_place(life->reader, &life->state, task);
     if (frame != NULL && task->state != ORR_TRACE_TASK_CREATED) in_line(life->reader, frame->file, frame->line, text);
     orr_trace_bytes_text(text, ".\n");
@@ -217,7 +220,7 @@ static void append_chain(const Life *life, OrrTraceBytes *text) {
     while (count-- > 0) {
         const OrrTraceChainLink *cause = links[count];
         orr_trace_bytes_text(text, "  ");
-        orr_trace_bytes_seconds(text, cause->time_ns);
+        orr_trace_bytes_time(text, cause->time_ns);
         orr_trace_bytes_text(text, "  step ");
         orr_trace_bytes_decimal(text, (int64_t)cause->step);
         orr_trace_bytes_text(text, " of ");

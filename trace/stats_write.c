@@ -343,8 +343,8 @@ static void write_blame(OrrTraceStatsWriting *w, const OrrTraceChainLink *last) 
     bool told[ORR_TRACE_BLAME_PARTS] = {false};
     if (blame->count == 0) return;
     orr_trace_bytes_text(&w->text, "\nwhat the time up to ");
-    orr_trace_bytes_seconds(&w->text, last->time_ns);
-    orr_trace_bytes_text(&w->text, " s went into, on the way that decided it\n");
+    orr_trace_bytes_time(&w->text, last->time_ns);
+    orr_trace_bytes_text(&w->text, " went into, on the way that decided it\n");
     for (uint32_t n = 0; n < blame->count; n++) {
         uint32_t largest = ORR_TRACE_BLAME_PARTS;
         for (uint32_t i = 0; i < blame->count; i++) {

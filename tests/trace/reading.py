@@ -62,7 +62,7 @@ def test_explain_tells_the_story(host):
     expect(done, 0)
     contains(done.out, "Task-1 starts (main): creates Task-2, Task-3; waits for gather",
              "(line 9: await asyncio.gather(take(left, right), take(right, left)))",
-             "Task-2 goes on, since its sleep is over: waits for lock", "The run ends at 1.000000000 s: deadlock.")
+             "Task-2 goes on, since its sleep is over: waits for lock", "The run ends at 1 s: deadlock.")
 
 
 def test_explain_task_that_waits(host):
@@ -70,7 +70,7 @@ def test_explain_task_that_waits(host):
     done = host.run("explain", "--task", "Task-2", "t.cbor")
     expect(done, 0)
     contains(done.out, "Task-2 (take) was created by Task-1, in line 9", "It still waits for lock #",
-             "held by Task-3, since 1.000000000 s, in line 5: async with second:", "a circle, nobody can go on",
+             "held by Task-3, since 1 s, in line 5: async with second:", "a circle, nobody can go on",
              "What led to its last step:")
 
 
@@ -176,7 +176,7 @@ def test_what_decided_the_length(host):
     assert blame == {("slow", "waited", "sleep"): 3, ("slow", "ran", ""): 1, ("main", "waited", "sleep"): 0.5,
                      ("main", "waited", "thread"): 2}, blame
     assert sum(blame.values()) * 1e9 == stats["time_ns"]
-    contains(host.run("stats", "t.cbor").out, "what the time up to 6.500000000 s went into",
+    contains(host.run("stats", "t.cbor").out, "what the time up to 6.5 s went into",
              "slow waited: sleep                              3.000000000     46.2 %")
     waker = [w for w in stats["wakes"] if w["woken"] == "main"]
     assert {(w["waker"], w["reason"]) for w in waker} == {("", "result"), ("", "timer"), ("", "thread")}, waker
