@@ -377,6 +377,24 @@ def test_unreadable_says_so(host):
                 window.close()
 
 
+def test_lesson(host):
+    trace = traced(host)
+    host.write("l.lesson", "lesson: L\nprogram: a.py\nstop: before step 2\nask: next\nstop: before step 4\nask: next\n")
+    with Screen() as screen, Window(host, screen, "--lesson", "l.lesson", trace) as window:
+        window.expect("step 0,")
+        window.press("Return")
+        window.expect("Task-1, step 1,")
+        window.press("Right", "End", "Return")  # no way on but by an answer, or by passing
+        window.expect("worker, step 2,")
+        window.press("Return")
+        window.expect("step 3,")
+        window.press("1")
+        window.expect("step 4,")
+        window.press("Escape", "End")
+        window.expect(f"step {len(steps(host, trace))},")
+        window.close()
+
+
 def test_screen_shows_the_picture(host):
     trace = traced(host)
     with Screen("import") as screen, Window(host, screen, "--size", "1200x700", trace) as window:
