@@ -70,6 +70,14 @@ bool orr_viz_card_open(OrrVizApp *app, OrrVizLesson *lesson, OrrTraceBytes *why)
     return true;
 }
 
+/* NULL: no memory. */
+static OrrVizLesson *decisions_from(const OrrVizApp *app) {
+    OrrVizLesson *lesson = orr_viz_lesson_of_decisions();
+    uint32_t step = orr_viz_step_at(app->model, app->cursor);
+    if (lesson != NULL && step > 0) lesson->stops[0].first = step;
+    return lesson;
+}
+
 void orr_viz_card_quiz(OrrVizApp *app) {
     OrrTraceBytes why = {0};
     uint32_t from = app->cursor;
@@ -77,7 +85,7 @@ void orr_viz_card_quiz(OrrVizApp *app) {
         orr_viz_app_say(app, "with one trace only, not with two");
     } else if (app->loading) {
         orr_viz_app_say(app, "the trace is still being read");
-    } else if (!orr_viz_card_open(app, orr_viz_lesson_of_decisions(), &why)) {
+    } else if (!orr_viz_card_open(app, decisions_from(app), &why)) {
         orr_viz_app_say(app, why.failed ? "not enough memory" : (const char *)why.data);
     } else {
         orr_viz_teacher_skip(&app->card->teacher, from);

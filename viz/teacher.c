@@ -92,7 +92,7 @@ static uint32_t ready_tasks(const OrrTraceState *state) {
     return count;
 }
 
-/* Goes through the run once: wherever a step begins while two tasks or more are ready, there is a decision. */
+/* Goes through these steps once: wherever one begins while two tasks or more are ready, there is a decision. */
 static bool find_each(Search *s, uint32_t index, const OrrVizStop *stop) {
     OrrTraceState state;
     OrrTraceCursor cursor;
@@ -100,7 +100,10 @@ static bool find_each(Search *s, uint32_t index, const OrrVizStop *stop) {
     bool good = true;
     orr_trace_state_init(&state);
     orr_trace_cursor_start(&cursor, s->teacher->model->reader);
-    while (good && orr_trace_cursor_next(&cursor, &record)) {
+    orr_trace_cursor_seek_step(&cursor, stop->first);
+    if (!orr_trace_reader_state(s->teacher->model->reader, cursor.event, &state))
+        return give_up(s, stop, "not enough memory");
+    while (good && s->teacher->stand_count < ORR_VIZ_STANDS_MAX && orr_trace_cursor_next(&cursor, &record)) {
         bool wanted = record.kind == ORR_TRACE_STEP && record.step >= stop->first && record.step <= stop->last &&
                       record.step <= s->teacher->model->step_count;
         if (wanted && ready_tasks(&state) >= 2) {
@@ -153,7 +156,7 @@ bool orr_viz_teacher_init(OrrVizTeacher *teacher, const OrrVizLesson *lesson, co
         if (!find_stop(&search, i)) return false;
     }
     if (teacher->stand_count > 0) return true;
-    orr_trace_bytes_text(why, "the run has no decisions: never are two tasks ready at once");
+    orr_trace_bytes_text(why, "there are no decisions: never, from here on, are two tasks ready at once");
     return false;
 }
 
@@ -262,12 +265,11 @@ void orr_viz_teacher_go_on(OrrVizTeacher *t) {
 }
 
 void orr_viz_teacher_skip(OrrVizTeacher *t, uint32_t event) {
-    uint32_t at = 0;
-    while (at < t->stand_count && t->stands[at].event < event) at++;
-    if (at == 0) return;
-    t->at = at - 1;
-    t->phase = ORR_VIZ_PHASE_ANSWERED;
-    orr_viz_teacher_go_on(t);
+    if (event == 0) return;
+    t->at = 0;
+    while (t->at < t->stand_count && t->stands[t->at].event < event) t->at++;
+    t->phase = t->at < t->stand_count ? ORR_VIZ_PHASE_STOP : ORR_VIZ_PHASE_END;
+    if (t->phase == ORR_VIZ_PHASE_STOP) find_choices(t);
 }
 
 /* ---- pages -------------------------------------------------------------------------------------- */

@@ -77,7 +77,8 @@ bool orr_viz_teacher_asks(const OrrVizTeacher *teacher);
 void orr_viz_teacher_answer(OrrVizTeacher *teacher, uint32_t choice);
 /* Goes on to the next page, past a question without an answer. At the last one it stays there. */
 void orr_viz_teacher_go_on(OrrVizTeacher *teacher);
-/* Goes to the first stop at or after the event, as if what comes before were done; to the end if there is none. */
+/* Goes to the first stop at or after the event, as if what comes before were done; to the end if there is none. From event
+ * 0 on it begins as usual. */
 void orr_viz_teacher_skip(OrrVizTeacher *teacher, uint32_t event);
 /* Says the page. False: no memory. */
 bool orr_viz_teacher_page(const OrrVizTeacher *teacher, OrrVizSayLine say, void *context)

@@ -9,7 +9,7 @@
 #include "viz/panel.h"
 
 /* What runs by itself takes some hundredths of a second, what is asked for some seconds. */
-enum { EVENTS_UNASKED = 200000, POLLS_UNASKED = 200, EVENTS_ASKED = 30000000, POLLS_ASKED = 20000 };
+enum { EVENTS_UNASKED = 100000, POLLS_UNASKED = 60, EVENTS_ASKED = 30000000, POLLS_ASKED = 20000 };
 
 /* A frame, or a variable of the last one. */
 typedef struct VariableLine {
