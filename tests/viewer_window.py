@@ -324,6 +324,13 @@ def test_notes_are_kept(host):
             window.shows(bookmarks=0)
             window.close()
         assert not os.path.exists(host.path("t.cbor.notes"))
+        # Of two traces each has its own.
+        shutil.copy(host.path("t.cbor"), host.path("u.cbor"))
+        with Window(host, screen, trace, "u.cbor") as window:
+            window.press("Right", "Right", "b")
+            window.shows(bookmarks=1)
+            window.close()
+        assert host.read("t.cbor.notes") == host.read("u.cbor.notes")
         # What is not ours is not touched, and that is said.
         host.write("t.cbor.notes", "milk, eggs\n")
         with Window(host, screen, trace) as window:

@@ -4,18 +4,17 @@
 
 #include <string.h>
 
+enum { MOST_PLACES = 60000 };
+
 /* ---- lanes and groups --------------------------------------------------------------------------- */
 
 static void draw_lane(OrrVizApp *app, OrrVizDrawList *list, uint32_t index, int32_t y, int32_t height) {
     const OrrVizRect *lanes = &app->places.lanes;
     int32_t gap = height >= 16 ? 3 : height >= 6 ? 1 : 0;
-    int32_t visible_rows = lanes->h / (height < 1 ? 1 : height);
-    OrrVizBars bars = {.view = &app->view,
-                       .bounds = app->bounds,
-                       .grain = visible_rows > 200   ? 4
-                                : visible_rows > 100 ? 2
-                                                     : 1,
-                       .words = true};
+    /* Of very many lanes several columns are looked at as one: what a frame may cost is divided among them. */
+    int64_t places = (int64_t)(lanes->h / (height < 1 ? 1 : height)) * lanes->w;
+    OrrVizBars bars = {
+        .view = &app->view, .bounds = app->bounds, .grain = 1 + (int32_t)(places / MOST_PLACES), .words = true};
     orr_viz_bars_draw(app, list, &bars, index, (OrrVizRect){lanes->x, y + gap, lanes->w, height - 2 * gap});
 }
 

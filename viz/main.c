@@ -84,6 +84,7 @@ static int write_text(OrrVizApp *app, const OrrVizPicture *picture) {
 
 typedef struct Trace {
     const char *path, *name;
+    struct Trace *below;    /* borrowed: the second one, shown under this; NULL: none */
     OrrTraceBytes told;     /* owned: the last report */
     char *notes;            /* owned: the file that they are kept in; NULL: nowhere */
     OrrTraceReader *reader; /* owned */
@@ -142,6 +143,7 @@ static void say(OrrVizApp *app, const char *what, const char *file, const char *
 /* Keeps the notes. If that is not possible, they last as long as the window. */
 static void keep(void *context, OrrVizApp *app) {
     const Trace *trace = context;
+    if (trace->below != NULL && app->below == NULL) trace = trace->below; /* it is the lower one's app */
     app->notes.changed = false;
     if (trace->notes == NULL) {
         say(app, "bookmarks last as long as this window: it has no trace file to keep them beside", NULL, NULL);
@@ -249,6 +251,10 @@ static int show(const OrrVizPicture *picture, Trace *trace, Trace *second) {
     while (whole && orr_viz_app_load(&app, 1 << 20)) continue;
     while (second->path != NULL && orr_viz_app_load(&below, 1 << 20)) continue;
     find_notes(trace, picture, &app);
+    if (second->path != NULL) {
+        trace->below = second;
+        find_notes(second, picture, &below);
+    }
     const char *wrong = orr_viz_picture_apply(picture, &app);
     if (wrong == NULL && second->path != NULL) wrong = orr_viz_picture_pair(picture, &app, &below);
     int status;
@@ -305,6 +311,7 @@ int main(int argc, char **argv) {
     }
     int exit_status = show(&picture, &trace, &second);
     free(trace.notes);
+    free(second.notes);
     orr_trace_bytes_free(&trace.told);
     orr_trace_reader_close(trace.reader);
     orr_trace_reader_close(second.reader);

@@ -245,6 +245,7 @@ static bool run(Window *w) {
         }
         if (w->app->text_bigger || w->app->text_smaller || w->app->text_usual) change_text(w);
         if (w->app->notes.changed) w->host.keep(w->host.context, w->app);
+        if (w->app->below != NULL && w->app->below->notes.changed) w->host.keep(w->host.context, w->app->below);
         show_pointer(w);
     }
     return true;

@@ -678,6 +678,39 @@ static void test_settings_of_strangers(void **state) {
     done(shown);
 }
 
+/* ---- two traces --------------------------------------------------------------------------------- */
+
+/* Any commands, in a window with two traces: both show the same part and stay within theirs. */
+static void test_any_command_with_two_traces(void **state) {
+    (void)state;
+    Shown *upper = show(story_run, &story_end), *lower = show(crowd, &story_end);
+    assert_null(orr_viz_app_pair(&upper->app, &lower->app));
+    uint64_t random = 3;
+    for (int i = 0; i < 1500; i++) {
+        random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+        uint32_t r = (uint32_t)(random >> 33);
+        if (r % 4 == 0) {
+            click(&upper->app, (int32_t)(r / 4 % 1300), (int32_t)(r / 5200 % 900));
+        } else {
+            /* By the palette, so that every command has its turn, and now and then a letter. */
+            OrrVizCommand command = (OrrVizCommand)(1 + r / 4 % (ORR_VIZ_COMMANDS - 1));
+            if (command != ORR_VIZ_DO_QUIT) {
+                orr_viz_app_key(&upper->app, (OrrVizKey){':', false, false});
+                press(upper, orr_viz_command_words(command));
+                press_key(upper, ORR_VIZ_KEY_ENTER, false);
+            }
+        }
+        if (i % 3 == 0) press_key(upper, ORR_VIZ_KEY_ESCAPE, false);
+        orr_viz_app_tick(&upper->app, 50);
+        if (i % 4 == 0) draw(upper, 1300, 900);
+        assert_true(upper->app.cursor < upper->app.model->event_count);
+        assert_true(lower->app.cursor < lower->app.model->event_count);
+    }
+    upper->app.below = NULL;
+    done(lower);
+    done(upper);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_mean_one_thing),
@@ -699,6 +732,7 @@ int main(void) {
         cmocka_unit_test(test_panel_scrolls),
         cmocka_unit_test(test_settings_come_back),
         cmocka_unit_test(test_settings_of_strangers),
+        cmocka_unit_test(test_any_command_with_two_traces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
