@@ -252,7 +252,9 @@ static bool make_state(OrrVm *vm, OrrValue module) {
     st->pattern = orr_module_add_type(vm, module, &orr_re_pattern_spec, NULL);
     st->matched = orr_module_add_type(vm, module, &orr_re_match_spec, NULL);
     st->iterator = orr_type_from_spec(vm, &orr_re_iterator_spec, NULL);
-    if (st->cache == NULL || st->pattern == NULL || st->matched == NULL || st->iterator == NULL) return false;
+    st->scanner = orr_type_from_spec(vm, &orr_re_scanner_spec, NULL);
+    if (st->cache == NULL || st->pattern == NULL || st->matched == NULL) return false;
+    if (st->iterator == NULL || st->scanner == NULL) return false;
     st->pattern->head.refs++;
     st->matched->head.refs++;
     return orr_re_state_init(vm, st);

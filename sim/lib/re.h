@@ -125,7 +125,7 @@ typedef struct OrrReState {
     const OrrReSpan *spans; /* of the last match; valid until the next */
     uint32_t last;          /* its group closed last */
     OrrDict *cache;         /* compiled patterns by what they were compiled from */
-    OrrType *pattern, *matched, *iterator;
+    OrrType *pattern, *matched, *iterator, *scanner;
 } OrrReState;
 
 typedef enum OrrReMode { ORR_RE_SEARCH, ORR_RE_MATCH, ORR_RE_FULLMATCH } OrrReMode;
@@ -140,7 +140,7 @@ int orr_re_run(OrrVm *vm, OrrRePattern *pattern, const OrrReSubject *subject, si
                bool advance);
 
 /* re_pattern.c */
-extern const OrrTypeSpec orr_re_pattern_spec, orr_re_iterator_spec;
+extern const OrrTypeSpec orr_re_pattern_spec, orr_re_iterator_spec, orr_re_scanner_spec;
 static inline OrrRePattern *orr_as_pattern(OrrValue v) {
     return (OrrRePattern *)(uintptr_t)v;
 }

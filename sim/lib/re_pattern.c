@@ -129,13 +129,18 @@ static OrrValue pattern_search(OrrVm *vm, OrrValue self, const OrrValue *args, s
 }
 
 /* The next match from *start on; *advance: an empty one there does not count. Both move behind what is found. As orr_re_run. */
-static int find_next(OrrVm *vm, OrrRePattern *pattern, const OrrReSubject *subject, size_t *start, bool *advance) {
-    int found = orr_re_run(vm, pattern, subject, *start, ORR_RE_SEARCH, *advance);
+static int find_one(OrrVm *vm, OrrRePattern *pattern, const OrrReSubject *subject, OrrReMode mode, size_t *start,
+                    bool *advance) {
+    int found = orr_re_run(vm, pattern, subject, *start, mode, *advance);
     if (found <= 0) return found;
     OrrReSpan whole = orr_re_state(vm)->spans[0];
     *advance = whole.start == whole.end;
     *start = whole.end;
     return 1;
+}
+
+static int find_next(OrrVm *vm, OrrRePattern *pattern, const OrrReSubject *subject, size_t *start, bool *advance) {
+    return find_one(vm, pattern, subject, ORR_RE_SEARCH, start, advance);
 }
 
 /* An item of findall: the match, its only group, or all of them. What took no part is empty. */
@@ -235,7 +240,7 @@ static OrrValue pattern_subn(OrrVm *vm, OrrValue self, const OrrValue *args, siz
     return substitute(vm, self, &signature, args, nargs, kwnames, true);
 }
 
-/* finditer */
+/* finditer, and the scanner, which is the same but for who asks and how */
 
 typedef struct MatchIterator {
     OrrObject head;
@@ -245,8 +250,8 @@ typedef struct MatchIterator {
     bool advance;
 } MatchIterator;
 
-OrrValue orr_re_finditer(OrrVm *vm, OrrRePattern *pattern, const OrrReSubject *subject) {
-    MatchIterator *it = orr_new_object(vm, orr_re_state(vm)->iterator, sizeof *it);
+static OrrValue matches_of(OrrVm *vm, OrrType *type, OrrRePattern *pattern, const OrrReSubject *subject) {
+    MatchIterator *it = orr_new_object(vm, type, sizeof *it);
     if (it == NULL) return ORR_NULL;
     pattern->head.refs++;
     it->pattern = pattern;
@@ -255,6 +260,10 @@ OrrValue orr_re_finditer(OrrVm *vm, OrrRePattern *pattern, const OrrReSubject *s
     it->endpos = subject->endpos;
     it->advance = false;
     return orr_value(it);
+}
+
+OrrValue orr_re_finditer(OrrVm *vm, OrrRePattern *pattern, const OrrReSubject *subject) {
+    return matches_of(vm, orr_re_state(vm)->iterator, pattern, subject);
 }
 
 static void iterator_destroy(OrrVm *vm, OrrObject *self) {
@@ -270,13 +279,14 @@ static void iterator_traverse(OrrObject *self, OrrVisit visit, void *context) {
     if (it->string != ORR_NULL && orr_is_object(it->string)) visit(context, orr_object(it->string));
 }
 
-static OrrValue iterator_next(OrrVm *vm, OrrValue self) {
+/* ORR_NULL without an exception: that was the last one. */
+static OrrValue next_match(OrrVm *vm, OrrValue self, OrrReMode mode) {
     MatchIterator *it = (MatchIterator *)(uintptr_t)self;
     OrrReSubject subject;
     if (it->string == ORR_NULL || !orr_re_subject_open(vm, it->pattern, it->string, &subject)) return ORR_NULL;
     subject.pos = it->pos;
     if (it->endpos < subject.length) subject.endpos = it->endpos;
-    int found = find_next(vm, it->pattern, &subject, &it->start, &it->advance);
+    int found = find_one(vm, it->pattern, &subject, mode, &it->start, &it->advance);
     if (found > 0) return orr_re_match_new(vm, it->pattern, &subject);
     if (found == 0) {
         orr_release(vm, it->string);
@@ -284,6 +294,49 @@ static OrrValue iterator_next(OrrVm *vm, OrrValue self) {
     }
     return ORR_NULL;
 }
+
+static OrrValue iterator_next(OrrVm *vm, OrrValue self) {
+    return next_match(vm, self, ORR_RE_SEARCH);
+}
+
+static OrrValue match_or_none(OrrVm *vm, OrrValue self, OrrReMode mode) {
+    OrrValue match = next_match(vm, self, mode);
+    return match == ORR_NULL && vm->exception == ORR_NULL ? ORR_NONE : match;
+}
+
+static OrrValue scanner_match(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    return match_or_none(vm, self, ORR_RE_MATCH);
+}
+
+static OrrValue scanner_search(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    (void)args, (void)nargs, (void)kwnames;
+    return match_or_none(vm, self, ORR_RE_SEARCH);
+}
+
+static OrrValue scanner_pattern(OrrVm *vm, OrrValue self) {
+    (void)vm;
+    return orr_retain(orr_value(((const MatchIterator *)(uintptr_t)self)->pattern));
+}
+
+static const OrrMethodDef scanner_methods[] = {
+    ORR_DEF_NONE("match", scanner_match),
+    ORR_DEF_NONE("search", scanner_search),
+    ORR_DEF_END,
+};
+static const OrrGetSetDef scanner_getsets[] = {
+    {"pattern", scanner_pattern, NULL},
+    {NULL, NULL, NULL},
+};
+
+const OrrTypeSpec orr_re_scanner_spec = {
+    .name = "_sre.SRE_Scanner",
+    .size = sizeof(MatchIterator),
+    .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES,
+    .slots = {.destroy = iterator_destroy, .traverse = iterator_traverse},
+    .methods = scanner_methods,
+    .getsets = scanner_getsets,
+};
 
 const OrrTypeSpec orr_re_iterator_spec = {
     .name = "callable_iterator",
@@ -299,6 +352,12 @@ static OrrValue pattern_finditer(OrrVm *vm, OrrValue self, const OrrValue *args,
     OrrReSubject subject;
     if (!bind_subject(vm, "finditer", self, args, nargs, kwnames, &subject)) return ORR_NULL;
     return orr_re_finditer(vm, orr_as_pattern(self), &subject);
+}
+
+static OrrValue pattern_scanner(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
+    OrrReSubject subject;
+    if (!bind_subject(vm, "scanner", self, args, nargs, kwnames, &subject)) return ORR_NULL;
+    return matches_of(vm, orr_re_state(vm)->scanner, orr_as_pattern(self), &subject);
 }
 
 /* What it is */
@@ -385,6 +444,7 @@ static const OrrMethodDef methods[] = {
     ORR_DEF_ONE("__deepcopy__", pattern_copy),
     ORR_DEF_KEYWORDS("findall", pattern_findall),
     ORR_DEF_KEYWORDS("finditer", pattern_finditer),
+    ORR_DEF_KEYWORDS("scanner", pattern_scanner),
     ORR_DEF_KEYWORDS("fullmatch", pattern_fullmatch),
     ORR_DEF_KEYWORDS("match", pattern_match),
     ORR_DEF_KEYWORDS("search", pattern_search),

@@ -44,6 +44,40 @@ class PatternError(Exception):
 error = PatternError
 
 
+class Scanner:
+    """Takes a string apart by a list of (pattern, action): what an action makes of its pattern's match joins the result."""
+
+    def __init__(self, lexicon, flags=0):
+        self.lexicon = lexicon
+        self._actions = {}
+        parts, groups = [], 1
+        for phrase, action in lexicon:
+            self._actions[groups] = action
+            groups += 1 + compile(phrase, flags).groups
+            parts.append(f"({phrase})")
+        self.scanner = compile("|".join(parts), flags)
+
+    def scan(self, string):
+        result = []
+        match = self.scanner.scanner(string).match
+        i = 0
+        while True:
+            m = match()
+            if not m:
+                break
+            j = m.end()
+            if i == j:
+                break
+            action = self._actions[m.lastindex]
+            if callable(action):
+                self.match = m
+                action = action(self, m.group())
+            if action is not None:
+                result.append(action)
+            i = j
+        return result, string[i:]
+
+
 def _compile(pattern, flags):
     return compile(pattern, flags)
 
