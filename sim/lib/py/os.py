@@ -7,13 +7,41 @@ __all__ = ["path", "name", "environ", "getenv", "getpid", "getppid", "cpu_count"
            "fsdecode", "strerror", "error", "getcwd", "chdir", "listdir", "mkdir", "makedirs", "remove", "unlink", "rmdir",
            "removedirs", "rename", "replace", "stat", "lstat", "utime", "chmod", "access", "scandir", "walk", "DirEntry",
            "stat_result", "F_OK", "X_OK", "W_OK", "R_OK", "SEEK_SET", "SEEK_CUR",
-           "SEEK_END", "kill", "getuid", "geteuid", "getgid", "getegid", "getlogin", "isatty", "putenv", "unsetenv", "uname"]
+           "SEEK_END", "kill", "getuid", "geteuid", "getgid", "getegid", "getlogin", "isatty", "terminal_size",
+           "get_terminal_size", "putenv", "unsetenv", "uname"]
 
 sys.modules["os.path"] = path
 name = "posix"
 sep, pathsep, linesep, curdir, pardir, extsep, altsep, devnull = "/", ":", "\n", ".", "..", ".", None, "/dev/null"
 error = OSError
-environ = {}
+
+
+class _Environ(dict):
+    """Empty at first, and nobody's but the scenario's. Holds text only."""
+
+    def __setitem__(self, key, value):
+        for text in (key, value):
+            if not isinstance(text, str):
+                raise TypeError(f"str expected, not {type(text).__name__}")
+        super().__setitem__(key, value)
+
+    def setdefault(self, key, value):
+        if key not in self:
+            self[key] = value
+        return self[key]
+
+    def update(self, other=(), /, **kwds):
+        for key, value in dict(other, **kwds).items():
+            self[key] = value
+
+    def copy(self):
+        return dict(self)
+
+    def __repr__(self):
+        return f"environ({{{', '.join(f'{k!r}: {v!r}' for k, v in self.items())}}})"
+
+
+environ = _Environ()
 
 
 def getenv(key, default=None):
@@ -49,6 +77,21 @@ def getlogin():
 
 def isatty(fd, /):
     return False
+
+
+class terminal_size(tuple):
+    """A tuple of (columns, lines) for holding terminal window size"""
+    __slots__ = ()
+    columns = property(lambda self: self[0])
+    lines = property(lambda self: self[1])
+
+    def __repr__(self):
+        return f"os.terminal_size(columns={self[0]}, lines={self[1]})"
+
+
+def get_terminal_size(fd=1, /):
+    """There is no terminal."""
+    raise OSError(25, strerror(25))
 
 
 def putenv(name, value, /):
