@@ -34,6 +34,6 @@ e=cp.ConfigParser(interpolation=cp.ExtendedInterpolation(), allow_no_value=True,
 e.read_string('[a]\nx=1 # c\ny=${x}2\nz=${b:q}$$\nflag\n[b]\nq=${a:y}\nl=1, 2,3\n')
 print(dict(e['a']), e['b'].getlist('l'), e.getlist('b','l'), e.get('a','flag'), e['a'].getlist('nope', fallback=[]))
 r=cp.RawConfigParser(defaults={'A':1}, strict=False); r.optionxform=str; r.read_string('[s]\nKey=%(x)s\nKey=2\n[s]\nj=1'); print(dict(r['s']), r.get('s','a'))
-r.read_file(io.StringIO('[f]\na=1')); print(r.read(['/nope.ini']), r.has_section('f'), r.popitem(), r.getint('s','j',vars={'j':'9'}))
+r.read_file(io.StringIO('[f]\na=1')); print(r.read(['/nope.ini']), r.has_section('f'), r.getint('s','j',vars={'j':'9'}), r.popitem())
 open('/tmp/x.ini','w').write('[file]\nk=v\n'); print(r.read('/tmp/x.ini'), r['file']['k'])
 del r['file']; print('file' in r)
