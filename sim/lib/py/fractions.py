@@ -24,6 +24,7 @@ def _parse(text):
         return part if part.isdecimal() else None
 
     if slash:
+        num, den = num.rstrip(), den.lstrip()
         if digits(num) is None or digits(den) is None:
             return None
         return sign * int(digits(num)), int(digits(den))
@@ -47,7 +48,7 @@ def _parse(text):
     return sign * n, d
 
 
-def _fallback(op, forward):
+def _fallback(op, forward, handle_complex=True):
     """The method for `op` and its reflection: exact with rationals, else by floats or complex numbers."""
 
     def method(a, b):
@@ -57,7 +58,7 @@ def _fallback(op, forward):
             return forward(a, Fraction(b))
         if isinstance(b, float):
             return op(float(a), b)
-        if isinstance(b, complex):
+        if handle_complex and isinstance(b, complex):
             return op(float(a), b)
         return NotImplemented
 
@@ -66,7 +67,7 @@ def _fallback(op, forward):
             return forward(Fraction(a), b)
         if isinstance(a, numbers.Real):
             return op(float(a), float(b))
-        if isinstance(a, numbers.Complex):
+        if handle_complex and isinstance(a, numbers.Complex):
             return op(complex(a), float(b))
         return NotImplemented
 
@@ -168,15 +169,8 @@ class Fraction(numbers.Rational):
     def __format__(self, spec):
         if not spec:
             return str(self)
-        if spec[-1] in "eEfFgG%":
-            from decimal import Decimal, localcontext
-            with localcontext() as ctx:
-                ctx.prec = 60 + len(str(self._numerator)) + len(str(self._denominator))
-                return format(Decimal(self._numerator) / Decimal(self._denominator), spec)
-        try:
-            return format(str(self), spec if not spec[-1].isdigit() or spec[0] in "<>^" else ">" + spec)
-        except ValueError:
-            raise ValueError(f"Invalid format specifier {spec!r} for object of type {type(self).__name__!r}") from None
+        from _fraction_format import format_fraction
+        return format_fraction(self, spec)
 
     def _add(a, b):
         return Fraction(a._numerator * b._denominator + b._numerator * a._denominator, a._denominator * b._denominator)
@@ -210,9 +204,9 @@ class Fraction(numbers.Rational):
     __sub__, __rsub__ = _fallback(operator.sub, _sub)
     __mul__, __rmul__ = _fallback(operator.mul, _mul)
     __truediv__, __rtruediv__ = _fallback(operator.truediv, _div)
-    __floordiv__, __rfloordiv__ = _fallback(operator.floordiv, _floordiv)
-    __divmod__, __rdivmod__ = _fallback(divmod, _divmod)
-    __mod__, __rmod__ = _fallback(operator.mod, _mod)
+    __floordiv__, __rfloordiv__ = _fallback(operator.floordiv, _floordiv, False)
+    __divmod__, __rdivmod__ = _fallback(divmod, _divmod, False)
+    __mod__, __rmod__ = _fallback(operator.mod, _mod, False)
 
     def __pow__(a, b, modulo=None):
         if modulo is not None:
