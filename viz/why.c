@@ -9,7 +9,7 @@
 #include "viz/layout.h"
 #include "viz/pen.h"
 
-enum { NODES_MOST = 4000, STEPS_LOOKED = 200000, LISTED = 14, BOX_CELLS = 72 };
+enum { NODES_MOST = 1000, STEPS_LOOKED = 200000, LISTED = 14, BOX_CELLS = 72 };
 
 /* Of the tree: a task that failed or was cancelled, because of the node above it. */
 typedef struct WhyNode {
@@ -227,13 +227,15 @@ static bool add_node(OrrVizWhy *why, WhyNode node) {
     return true;
 }
 
-/* Whom the node's lane asked to be cancelled, from when it was in trouble itself. */
-static bool add_cancelled(const OrrVizModel *model, OrrVizWhy *why, uint32_t parent) {
+/* Whom the node's lane asked to be cancelled, from when it was in trouble itself; `plain`: those that ended so. */
+static bool add_some_cancelled(const OrrVizModel *model, OrrVizWhy *why, uint32_t parent, bool plain) {
     WhyNode above = why->nodes[parent];
-    for (uint32_t i = 0; i < model->cancel_count; i++) {
+    for (uint32_t i = 0; i < model->cancel_count && why->count < NODES_MOST; i++) {
         const OrrVizCancel *cancel = &model->cancels[i];
         bool by = cancel->step != 0 && model->steps[cancel->step - 1].lane == above.lane;
         if (!by || (above.parent != ORR_VIZ_NONE && cancel->event < above.event)) continue;
+        const OrrVizSpan *last = last_span(&model->lanes[cancel->lane]);
+        if (plain != (last != NULL && last->state == ORR_VIZ_CANCELLED)) continue;
         WhyNode node = {.lane = cancel->lane,
                         .parent = parent,
                         .by = cancel->step,
@@ -243,6 +245,11 @@ static bool add_cancelled(const OrrVizModel *model, OrrVizWhy *why, uint32_t par
         if (!add_node(why, node)) return false;
     }
     return true;
+}
+
+/* First those of whom there is more to say. */
+static bool add_cancelled(const OrrVizModel *model, OrrVizWhy *why, uint32_t parent) {
+    return add_some_cancelled(model, why, parent, false) && add_some_cancelled(model, why, parent, true);
 }
 
 /* Whom the node's failure woke, and who failed then, too. */
@@ -262,9 +269,9 @@ static bool add_failed(const OrrVizModel *model, OrrVizWhy *why, uint32_t parent
     return true;
 }
 
-/* Breadth first; the list shows it by depth then, so that the children of a node come behind it. */
+/* Breadth first, until there are enough; the list then shows the children of a node behind it. */
 static bool grow_tree(const OrrVizModel *model, OrrVizWhy *why) {
-    for (uint32_t i = 0; i < why->count; i++) {
+    for (uint32_t i = 0; i < why->count && why->count < NODES_MOST; i++) {
         if (!add_cancelled(model, why, i) || !add_failed(model, why, i)) return false;
     }
     return true;
@@ -351,7 +358,7 @@ static bool find_fault(OrrVizApp *app) {
     add(why, "What went wrong, and what it led to\n");
     tell_tree(app, 0);
     if (why->more > 0) {
-        add(why, "... and ");
+        add(why, why->count == NODES_MOST ? "... and at least " : "... and ");
         number(why, why->more);
         add(why, " more\n");
     }
