@@ -102,7 +102,7 @@ static bool find_each(Search *s, uint32_t index, const OrrVizStop *stop) {
     orr_trace_cursor_start(&cursor, s->teacher->model->reader);
     orr_trace_cursor_seek_step(&cursor, stop->first);
     if (!orr_trace_reader_state(s->teacher->model->reader, cursor.event, &state))
-        return give_up(s, stop, "not enough memory");
+        good = give_up(s, stop, "not enough memory");
     while (good && s->teacher->stand_count < ORR_VIZ_STANDS_MAX && orr_trace_cursor_next(&cursor, &record)) {
         bool wanted = record.kind == ORR_TRACE_STEP && record.step >= stop->first && record.step <= stop->last &&
                       record.step <= s->teacher->model->step_count;

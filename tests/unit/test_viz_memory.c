@@ -76,7 +76,7 @@ static bool make_timeline(const OrrTraceReader *reader) {
 
 /* A picture is drawn as far as it gets: a window has nobody to report to. */
 static bool make_pictures(const OrrTraceReader *reader) {
-    static const char keys[] = "/eater\ntz[]}kFo?";
+    static const char keys[] = "/eater\ntz[]}kKkFoVQ\n1\n\n\n?";
     OrrVizApp app;
     OrrVizDrawList list = {0};
     OrrTraceBytes file = {0};
