@@ -87,6 +87,14 @@ static void end_again(Again *again) {
     orr_trace_bytes_free(&again->memory);
 }
 
+/* So many steps and callbacks of the loop certainly come to that step of a task: each of them is at least an event. */
+static uint64_t steps_enough(const OrrTraceReader *reader, uint64_t until) {
+    enum { SPARE = 1000 };
+    OrrTraceCursor cursor = {.reader = reader};
+    orr_trace_cursor_seek_step(&cursor, until);
+    return cursor.event + SPARE;
+}
+
 /* Runs what the trace of `reader` holds once more. False: it was said why not. */
 static bool run_again(const OrrTraceReader *reader, const OrrCliSettings *settings, const Edited *edited, Again *again,
                       int *status) {
@@ -110,6 +118,10 @@ static bool run_again(const OrrTraceReader *reader, const OrrCliSettings *settin
     };
     OrrCliSettings same = *settings;
     bool ok = read_options(header->options, &options);
+    if (settings->until != 0) {
+        uint64_t enough = steps_enough(reader, settings->until);
+        if (options.max_steps == 0 || enough < options.max_steps) options.max_steps = enough;
+    }
     if (ok) {
         same.seed = header->seed;
         same.max_steps = options.max_steps;
@@ -147,7 +159,7 @@ static int compare(const OrrTraceReader *was, const OrrTraceReader *is, const ch
     OrrTraceDiff diff;
     orr_trace_diff_find(was, is, &diff);
     unsigned long long events = orr_trace_reader_event_count(was);
-    if (until != 0 && !diff.header_differs && (diff.same || diff.step >= until)) {
+    if (until != 0 && (diff.same || diff.step >= until)) { /* it may stop there, so its options are others */
         orr_cli_say("replayed '%s': the same up to step %llu", path, (unsigned long long)until);
         return 0;
     }

@@ -9,8 +9,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "trace/align.h"
+#include "trace/cause.h"
 #include "trace/check.h"
 #include "trace/diff.h"
 #include "trace/explain.h"
@@ -68,6 +71,30 @@ static void use(const unsigned char *bytes, size_t length) {
     orr_trace_reader_close(reader);
 }
 
+/* The same bytes as a file of which little is kept in memory must give the same events. */
+static void use_as_file(const unsigned char *bytes, size_t length) {
+    OrrTraceStatus status;
+    int fd = memfd_create("trace", MFD_CLOEXEC);
+    if (fd < 0) return;
+    bool written = write(fd, bytes, length) == (ssize_t)length && lseek(fd, 0, SEEK_SET) == 0;
+    OrrTraceReader *reader = written ? orr_trace_reader_open_fd(fd, &status) : NULL;
+    if (reader != NULL) {
+        OrrTraceCursor cursor;
+        OrrTraceRecord record;
+        uint64_t events = 0;
+        orr_trace_reader_set_cache(reader, 0);
+        orr_trace_cursor_start(&cursor, reader);
+        for (; orr_trace_cursor_next(&cursor, &record); events++)
+            for (unsigned i = 0; i < ORR_TRACE_MAX_FIELDS; i++)
+                (void)orr_trace_reader_string(reader, record.fields[i], NULL);
+        if (events != orr_trace_reader_event_count(reader) || !orr_trace_ok(orr_trace_reader_status(reader))) abort();
+        OrrTraceCauses *causes = orr_trace_causes_new(reader);
+        orr_trace_causes_free(causes);
+    }
+    orr_trace_reader_close(reader);
+    close(fd);
+}
+
 static void put_header(OrrTraceBytes *file) {
     OrrTraceShell shell;
     orr_trace_shell_begin(&shell, 7);
@@ -106,7 +133,10 @@ static void use_as_chunk(const unsigned char *state, size_t state_length, const 
     orr_trace_shell_add_bytes(&shell, "state", state, state_length);
     orr_trace_shell_add_bytes(&shell, "events", events, events_length);
     (void)orr_trace_shell_finish(&shell, ORR_TRACE_TYPE_CHUNK, &file);
-    if (!file.failed) use(file.data, file.length);
+    if (!file.failed) {
+        use(file.data, file.length);
+        use_as_file(file.data, file.length);
+    }
     orr_trace_bytes_free(&file);
 }
 
@@ -119,6 +149,7 @@ static void use_as_payload(const unsigned char *bytes, size_t length) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     use(bytes, length);
+    use_as_file(bytes, length);
     use_as_payload(bytes, length);
     if (length == 0) return 0;
     size_t state_length = bytes[0] % length;
