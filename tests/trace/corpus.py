@@ -20,7 +20,7 @@ import tempfile
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOP = os.path.dirname(TESTS)
-FOLDERS = ["asyncio", "conformance/asyncio", "conformance/programs", "library", "scenarios", "traceback", "../scenarios"]
+FOLDERS = ["asyncio", "conformance", "library", "programs", "scenarios", "traceback", "../scenarios"]
 
 
 class Wrong(Exception):
