@@ -276,7 +276,7 @@ OrrTraceRange orr_cli_range(const OrrCliSettings *settings) {
     };
 }
 
-void orr_cli_no_such_task(const OrrCliTrace *trace, const char *name) {
+bool orr_cli_look_for_task(const OrrCliTrace *trace, const char *name) {
     OrrTraceCursor cursor;
     OrrTraceRecord record;
     OrrTraceNames names;
@@ -284,11 +284,16 @@ void orr_cli_no_such_task(const OrrCliTrace *trace, const char *name) {
     orr_trace_names_init(&names, trace->reader);
     orr_trace_cursor_start(&cursor, trace->reader);
     size_t least = strlen(name) / 3 + 2;
-    while (orr_trace_cursor_next(&cursor, &record)) {
+    while (least > 0 && orr_trace_cursor_next(&cursor, &record)) {
         if (record.kind != ORR_TRACE_TASK_NEW && record.kind != ORR_TRACE_TASK_NAME) continue;
         OrrTraceBytes word = {0};
         orr_trace_names_take(&names, &record);
         orr_trace_names_word(&names, record.fields[0], &word);
+        if (name[0] == '#') {
+            orr_trace_bytes_clear(&word);
+            orr_trace_bytes_byte(&word, '#');
+            orr_trace_bytes_decimal(&word, record.fields[0]);
+        }
         size_t d = word.failed || word.length > WORD_MAX ? WORD_MAX : distance(name, (const char *)word.data);
         OrrTraceBytes *worse = &word;
         if (d < least) {
@@ -299,11 +304,14 @@ void orr_cli_no_such_task(const OrrCliTrace *trace, const char *name) {
         }
         orr_trace_bytes_free(worse);
     }
-    if (nearest.length > 0)
+    bool known = least == 0;
+    if (!known && nearest.length > 0 && name[0] != '#')
         orr_cli_say("'%s' has no task '%s'. Did you mean '%s'?", trace->path, name, (const char *)nearest.data);
-    else orr_cli_say("'%s' has no task '%s' ('orrery stats' lists them)", trace->path, name);
+    else if (!known)
+        orr_cli_say("'%s' has no task '%s' ('orrery stats' lists them)", trace->path, name);
     orr_trace_bytes_free(&nearest);
     orr_trace_names_free(&names);
+    return known;
 }
 
 int orr_cli_trace_failure(const char *path, OrrTraceStatus status) {
@@ -318,6 +326,15 @@ int orr_cli_trace_failure(const char *path, OrrTraceStatus status) {
 }
 
 bool orr_cli_open(OrrCliTrace *trace, const char *path, int *status) {
+    if (!orr_cli_open_silently(trace, path, status)) return false;
+    OrrTraceBytes text = {0};
+    orr_trace_reader_loss_text(trace->reader, &text);
+    if (text.length > 0) orr_cli_say("'%s': %.*s", path, (int)text.length, (const char *)text.data);
+    orr_trace_bytes_free(&text);
+    return true;
+}
+
+bool orr_cli_open_silently(OrrCliTrace *trace, const char *path, int *status) {
     OrrTraceStatus why;
     *trace = (OrrCliTrace){.path = path};
     OrrTraceWatch watch = orr_cli_progress_begin(&trace->bar);
@@ -336,10 +353,6 @@ bool orr_cli_open(OrrCliTrace *trace, const char *path, int *status) {
         *status = orr_cli_trace_failure(path, why);
         return false;
     }
-    OrrTraceBytes text = {0};
-    orr_trace_reader_loss_text(trace->reader, &text);
-    if (text.length > 0) orr_cli_say("'%s': %.*s", path, (int)text.length, (const char *)text.data);
-    orr_trace_bytes_free(&text);
     return true;
 }
 

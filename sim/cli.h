@@ -117,13 +117,15 @@ typedef struct OrrCliTrace {
  * `trace` must stay where it is until _close, which says what went wrong meanwhile and returns the status to exit with,
  * given that of the work. */
 bool orr_cli_open(OrrCliTrace *trace, const char *path, int *status);
+/* The same without a word about what is lost. */
+bool orr_cli_open_silently(OrrCliTrace *trace, const char *path, int *status);
 int orr_cli_close(OrrCliTrace *trace, int status);
 /* Writes to stdout, without regard to a progress bar that may be there. */
 OrrTraceOutput orr_cli_stdout(OrrCliTrace *trace);
 /* What --from and --to choose. */
 OrrTraceRange orr_cli_range(const OrrCliSettings *settings);
-/* Says that a trace has no such task, and which it may be. */
-void orr_cli_no_such_task(const OrrCliTrace *trace, const char *name);
+/* Whether a trace has such a task anywhere; if not, says so, and which it may be. */
+bool orr_cli_look_for_task(const OrrCliTrace *trace, const char *name);
 /* cli_progress.c: a bar on stderr for long work, if that is a terminal. */
 OrrTraceWatch orr_cli_progress_begin(OrrCliProgress *bar);
 void orr_cli_progress_hide(OrrCliProgress *bar);

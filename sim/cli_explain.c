@@ -21,8 +21,7 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
     OrrTraceStatus explained = explain(&trace, settings, &found);
     if (!orr_trace_ok(explained)) {
         status = orr_cli_trace_failure(operands[0], explained);
-    } else if (!found) {
-        orr_cli_no_such_task(&trace, settings->task);
+    } else if (!found && !orr_cli_look_for_task(&trace, settings->task)) {
         status = ORR_EXIT_USAGE;
     }
     return orr_cli_close(&trace, status);

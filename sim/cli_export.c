@@ -13,6 +13,10 @@ static int find_format(const char *name) {
     for (int i = 0; i < FORMATS; i++)
         if (name != NULL && strcmp(formats[i], name) == 0) return i;
     if (name != NULL && (strcmp(name, "perfetto") == 0 || strcmp(name, "json") == 0)) return CHROME;
+    if (name != NULL && strcmp(name, "png") == 0) {
+        orr_cli_say("a PNG is made by 'orrery render TRACE --to FILE.png'");
+        return -1;
+    }
     const char *nearest = name == NULL ? NULL : orr_cli_nearest(name, formats, sizeof formats[0], FORMATS);
     if (name == NULL) orr_cli_say("say which format: --to chrome, csv, dot, svg or html");
     else if (nearest != NULL) orr_cli_say("there is no format '%s'. Did you mean '%s'?", name, nearest);

@@ -131,6 +131,8 @@ static bool run_again(const OrrTraceReader *reader, const OrrCliSettings *settin
         if (settings->quiet) options.write = drop_output;
         OrrRunResult result;
         *status = orr_cli_run_program(&same, &options, &result);
+        ok = edited->text == NULL || strcmp(result.ending, "refused") != 0;
+        if (!ok) orr_cli_say("the program can't be run%s", settings->quiet ? ": without --quiet it is said why" : "");
     }
     free(sources);
     return ok;
@@ -213,7 +215,7 @@ static int show_step(const OrrTraceReader *reader, const char *path, uint64_t st
 static int replay(const OrrTraceReader *was, const OrrCliSettings *settings, const Edited *edited, const char *path) {
     Again again;
     OrrTraceStatus opened;
-    int status = ORR_EXIT_HOST, ran = 0;
+    int status = ORR_EXIT_USAGE, ran = 0; /* if it does not run */
     begin_again(&again);
     if (run_again(was, settings, edited, &again, &ran)) {
         OrrTraceReader *is = read_again(&again, &opened);
@@ -232,6 +234,11 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
     int status = 0;
     OrrCliTrace was;
     if (!orr_cli_open(&was, operands[0], &status)) return status;
+    if (settings->until > orr_trace_reader_step_count(was.reader)) {
+        orr_cli_say("'%s' has only %llu steps", operands[0],
+                    (unsigned long long)orr_trace_reader_step_count(was.reader));
+        return orr_cli_close(&was, ORR_EXIT_USAGE);
+    }
     OrrCliSettings used = *settings;
     Edited edited;
     if (settings->until != 0) used.quiet = true; /* what is asked for is the state */

@@ -29,8 +29,7 @@ static int run(const OrrCliSettings *settings, int count, char **operands) {
     OrrTraceStatus shown = orr_trace_show(trace.reader, &show, &output, &found);
     if (!orr_trace_ok(shown)) {
         status = orr_cli_trace_failure(operands[0], shown);
-    } else if (!found) {
-        orr_cli_no_such_task(&trace, settings->task);
+    } else if (!found && !orr_cli_look_for_task(&trace, settings->task)) {
         status = ORR_EXIT_USAGE;
     }
     return orr_cli_close(&trace, status);

@@ -163,6 +163,25 @@ def test_unknown_task(host):
         expect(host.run(command, "--task", "sleepr", "t.cbor"), 2, None, "has no task 'sleepr'. Did you mean 'sleeper'?")
         expect(host.run(command, "--task", "quite another", "t.cbor"), 2, None, "'orrery stats' lists them")
     expect(host.run("show", "--task", "sleeper", "--kind", "mark", "t.cbor"), 0, "")
+    expect(host.run("show", "--task", "failing", "--from", "1s", "--kind", "step", "t.cbor"), 0, "")  # it has ended by then
+
+
+def test_check_of_several(host):
+    record(host, CANCEL)
+    trace = host.read("t.cbor")
+    host.write("cut.cbor", trace[:-20])
+    alone, several = host.run("check", "cut.cbor"), host.run("check", "t.cbor", "cut.cbor")
+    expect(alone, 1, None, "")
+    assert alone.err == "" and alone.out.startswith("the trace is cut off after byte"), alone.out
+    expect(several, 1, "cut.cbor:\n" + alone.out)
+    expect(host.run("check", "t.cbor"), 0, "")
+
+
+def test_replay_of_what_can_t_run(host):
+    record(host, CANCEL)
+    host.write("bad.py", "async def main(:\n")
+    expect(host.run("replay", "--program", "bad.py", "t.cbor"), 2, "", ["SyntaxError", "the program can't be run"])
+    expect(host.run("replay", "-q", "--program", "bad.py", "t.cbor"), 2, "", "without --quiet it is said why")
 
 
 def test_what_decided_the_length(host):
@@ -215,6 +234,7 @@ def test_exports_of_every_kind(host):
     contains(host.run("export", "--to", "dot", "t.cbor").out, '[label="held by", style=bold]', '[label="lock", style=bold]')
     contains(host.run("export", "--to", "dot", "--at", "@2", "t.cbor").out, 'label="Task-2\\nready"')
     expect(host.run("export", "--to", "svgg", "t.cbor"), 2, "", "Did you mean 'svg'?")
+    expect(host.run("export", "--to", "png", "t.cbor"), 2, "", "orrery render")
     expect(host.run("export", "t.cbor"), 2, "", "say which format")
 
 
