@@ -2,6 +2,7 @@
 #include "sim/vm/bytes_methods.h"
 
 #include "sim/vm/abstract.h"
+#include "sim/vm/iter.h"
 #include "sim/vm/number.h"
 #include "sim/vm/tuple.h"
 
@@ -69,8 +70,8 @@ static ORR_BYTES_METHOD(method_getnewargs) {
 }
 
 static const OrrMethodDef methods[] = {
-    ORR_BYTES_METHODS(ORR_BYTES_ENTRY)
-    {"fromhex", orr_bytes_method_fromhex, ORR_ARITY_ONE, 1, 1, ORR_METHOD_CLASS, NULL},
+    ORR_BYTES_METHODS(ORR_BYTES_ENTRY){"fromhex", orr_bytes_method_fromhex, ORR_ARITY_ONE, 1, 1, ORR_METHOD_CLASS,
+                                       NULL},
     {"maketrans", orr_bytes_method_maketrans, ORR_ARITY_RANGE, 2, 2, ORR_METHOD_STATIC, NULL},
     ORR_DEF_NONE("__bytes__", method_bytes),
     ORR_DEF_NONE("__getnewargs__", method_getnewargs),
@@ -128,14 +129,30 @@ static ORR_BYTES_METHOD(length_hint) {
     return orr_small_int(count > it->index ? (int64_t)(count - it->index) : 0);
 }
 
-static const OrrMethodDef iterator_methods[] = {ORR_DEF_NONE("__length_hint__", length_hint), ORR_DEF_END};
+static ORR_ITER_METHOD(iterator_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const ByteIterator *it = (ByteIterator *)orr_object(self);
+    if (it->object == ORR_NULL) return orr_iter_reduced(vm, "iter", vm->empty_tuple, ORR_NO_INDEX);
+    return orr_iter_reduced(vm, "iter", it->object, (int64_t)it->index);
+}
+static ORR_ITER_METHOD(iterator_set) {
+    (void)nargs, (void)kwnames;
+    ByteIterator *it = (ByteIterator *)orr_object(self);
+    int64_t index, count = it->object == ORR_NULL ? 0 : (int64_t)orr_bytes_view_of(it->object).length;
+    if (!orr_iter_read_index(vm, args[0], 0, count, &index)) return ORR_NULL;
+    it->index = (size_t)index;
+    return ORR_NONE;
+}
+
+static const OrrMethodDef iterator_methods[] = {ORR_DEF_NONE("__length_hint__", length_hint),
+                                                ORR_DEF_NONE("__reduce__", iterator_reduce),
+                                                ORR_DEF_ONE("__setstate__", iterator_set), ORR_DEF_END};
 
 #define ITERATOR(NAME)                                                                                                 \
-    {.name = (NAME),                                                                                                   \
-     .size = sizeof(ByteIterator),                                                                                     \
-     .flags = ORR_TYPE_NO_INSTANCES,                                                                                   \
-     .slots = {.destroy = iterator_destroy, .iter = iterator_self, .next = next},                                      \
-     .methods = iterator_methods}
+    {                                                                                                                  \
+        .name = (NAME), .size = sizeof(ByteIterator), .flags = ORR_TYPE_NO_INSTANCES,                                  \
+        .slots = {.destroy = iterator_destroy, .iter = iterator_self, .next = next}, .methods = iterator_methods       \
+    }
 const OrrTypeSpec orr_bytes_iterator_spec = ITERATOR("bytes_iterator");
 const OrrTypeSpec orr_bytearray_iterator_spec = ITERATOR("bytearray_iterator");
 

@@ -129,7 +129,28 @@ static OrrValue iterator_hint(OrrVm *vm, OrrValue self, const OrrValue *args, si
     return orr_small_int(valid ? it->left : 0);
 }
 
-static const OrrMethodDef iterator_methods[] = {ORR_DEF_NONE("__length_hint__", iterator_hint), ORR_DEF_END};
+/* iter() of a list of what is left. */
+static ORR_ITER_METHOD(iterator_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const OrrDictIterator *it = as_iterator(self);
+    OrrValue rest = ORR_NULL;
+    if (it->dict == NULL) {
+        rest = orr_value(orr_list_new(vm, 0));
+    } else {
+        OrrValue copy = iterator_new(vm, it->dict, orr_object(self)->type, it->position);
+        if (copy == ORR_NULL) return ORR_NULL;
+        as_iterator(copy)->live = it->live;
+        as_iterator(copy)->left = it->left;
+        rest = orr_list_from_iterable(vm, copy);
+        orr_release(vm, copy);
+    }
+    OrrValue result = orr_iter_reduced(vm, "iter", rest, ORR_NO_INDEX);
+    orr_xrelease(vm, rest);
+    return result;
+}
+
+static const OrrMethodDef iterator_methods[] = {ORR_DEF_NONE("__length_hint__", iterator_hint),
+                                                ORR_DEF_NONE("__reduce__", iterator_reduce), ORR_DEF_END};
 
 #define ITERATOR_SPEC(id, type_name, next_slot)                                                                        \
     extern const OrrTypeSpec id;                                                                                       \

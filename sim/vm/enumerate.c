@@ -63,7 +63,21 @@ static OrrValue enumerate_next(OrrVm *vm, OrrValue self) {
     return orr_tuple_next_pair(vm, &e->spare, number, item);
 }
 
-static const OrrMethodDef methods[] = {ORR_DEF_CLASS_GETITEM, ORR_DEF_END};
+static ORR_ITER_METHOD(enumerate_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const Enumerate *e = (const Enumerate *)orr_object(self);
+    OrrValue iterator = e->iterator == ORR_NULL ? orr_tuple_iter(vm, vm->empty_tuple) : orr_retain(e->iterator);
+    OrrValue rest = iterator == ORR_NULL ? ORR_NULL : orr_tuple_new(vm, &e->number, 1);
+    OrrValue reduced = ORR_NULL;
+    if (rest != ORR_NULL)
+        reduced = orr_iter_reduced_call(vm, orr_value(orr_object(self)->type), iterator, orr_as_tuple(rest));
+    orr_xrelease(vm, rest);
+    orr_xrelease(vm, iterator);
+    return reduced;
+}
+
+static const OrrMethodDef methods[] = {ORR_DEF_CLASS_GETITEM, ORR_DEF_NONE("__reduce__", enumerate_reduce),
+                                       ORR_DEF_END};
 
 extern const OrrTypeSpec orr_enumerate_spec;
 const OrrTypeSpec orr_enumerate_spec = {

@@ -2,11 +2,52 @@
 #include "sim/vm/iter.h"
 
 #include "sim/vm/abstract.h"
+#include "sim/vm/dict.h"
+#include "sim/vm/number.h"
 #include "sim/vm/sequence.h"
 
 OrrValue orr_iter_self(OrrVm *vm, OrrValue self) {
     (void)vm;
     return orr_retain(self);
+}
+
+OrrValue orr_iter_reduced(OrrVm *vm, const char *builtin, OrrValue source, int64_t index) {
+    if (source == ORR_NULL) return ORR_NULL;
+    OrrValue name = orr_str_intern_cstring(vm, builtin);
+    OrrValue function = name == ORR_NULL ? ORR_NULL : orr_dict_get_name(vm->builtins, orr_as_str(name));
+    orr_xrelease(vm, name);
+    if (function == ORR_NULL) return ORR_NULL;
+    OrrValue arguments = orr_tuple_new(vm, &source, 1);
+    if (arguments == ORR_NULL) return ORR_NULL;
+    OrrValue parts[3] = {function, arguments, orr_small_int(index == ORR_NO_INDEX ? 0 : index)};
+    OrrValue result = orr_tuple_new(vm, parts, index == ORR_NO_INDEX ? 2 : 3);
+    orr_release(vm, arguments);
+    return result;
+}
+
+OrrValue orr_iter_reduced_call(OrrVm *vm, OrrValue callable, OrrValue first, const OrrTuple *rest) {
+    size_t count = rest == NULL ? 0 : rest->count, leading = first == ORR_NULL ? 0 : 1;
+    OrrTuple *arguments = orr_tuple_alloc(vm, leading + count);
+    if (arguments == NULL) return ORR_NULL;
+    if (leading == 1) arguments->items[0] = orr_retain(first);
+    for (size_t n = 0; n < count; n++) arguments->items[leading + n] = orr_retain(rest->items[n]);
+    return orr_tuple_pair(vm, orr_retain(callable), orr_value(arguments));
+}
+
+bool orr_iter_read_index(OrrVm *vm, OrrValue state, int64_t low, int64_t high, int64_t *index) {
+    if (!orr_is_int(vm, state)) return orr_fail(vm, vm->exc.TypeError, "an integer is required");
+    if (!orr_to_index(vm, state, vm->exc.OverflowError, index)) return false;
+    if (*index > high) *index = high;
+    if (*index < low) *index = low;
+    return true;
+}
+
+/* An exhausted iterator of a list is one of no list. */
+static OrrValue reduced_list(OrrVm *vm, const char *builtin) {
+    OrrValue empty = orr_value(orr_list_new(vm, 0));
+    OrrValue result = orr_iter_reduced(vm, builtin, empty, ORR_NO_INDEX);
+    orr_xrelease(vm, empty);
+    return result;
 }
 
 /* list_iterator */
@@ -76,8 +117,42 @@ static OrrValue list_reverse_hint(OrrVm *vm, OrrValue self, const OrrValue *args
     return orr_small_int(it->list == NULL || it->index > it->list->count ? 0 : (int64_t)it->index);
 }
 
-static const OrrMethodDef list_iterator_methods[] = {ORR_DEF_NONE("__length_hint__", list_iterator_hint), ORR_DEF_END};
-static const OrrMethodDef list_reverse_methods[] = {ORR_DEF_NONE("__length_hint__", list_reverse_hint), ORR_DEF_END};
+static ORR_ITER_METHOD(list_iterator_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const OrrListIterator *it = as_list_iterator(self);
+    if (it->list == NULL) return reduced_list(vm, "iter");
+    return orr_iter_reduced(vm, "iter", orr_value(it->list), (int64_t)it->index);
+}
+static ORR_ITER_METHOD(list_iterator_set) {
+    (void)nargs, (void)kwnames;
+    OrrListIterator *it = as_list_iterator(self);
+    int64_t index, count = it->list == NULL ? 0 : (int64_t)it->list->count;
+    if (!orr_iter_read_index(vm, args[0], -1, INT64_MAX, &index)) return ORR_NULL;
+    if (it->list == NULL) return ORR_NONE;
+    it->index = (size_t)(index < 0 || index > count ? count : index); /* as CPython: below 0 nothing is left */
+    return ORR_NONE;
+}
+static ORR_ITER_METHOD(list_reverse_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const OrrListIterator *it = as_list_iterator(self);
+    if (it->list == NULL) return reduced_list(vm, "reversed");
+    return orr_iter_reduced(vm, "reversed", orr_value(it->list), (int64_t)it->index - 1);
+}
+static ORR_ITER_METHOD(list_reverse_set) {
+    (void)nargs, (void)kwnames;
+    OrrListIterator *it = as_list_iterator(self);
+    int64_t index, count = it->list == NULL ? 0 : (int64_t)it->list->count;
+    if (!orr_iter_read_index(vm, args[0], -1, count - 1, &index)) return ORR_NULL;
+    if (it->list != NULL) it->index = (size_t)(index + 1);
+    return ORR_NONE;
+}
+
+static const OrrMethodDef list_iterator_methods[] = {ORR_DEF_NONE("__length_hint__", list_iterator_hint),
+                                                     ORR_DEF_NONE("__reduce__", list_iterator_reduce),
+                                                     ORR_DEF_ONE("__setstate__", list_iterator_set), ORR_DEF_END};
+static const OrrMethodDef list_reverse_methods[] = {ORR_DEF_NONE("__length_hint__", list_reverse_hint),
+                                                    ORR_DEF_NONE("__reduce__", list_reverse_reduce),
+                                                    ORR_DEF_ONE("__setstate__", list_reverse_set), ORR_DEF_END};
 
 extern const OrrTypeSpec orr_list_iterator_spec, orr_list_reverse_iterator_spec;
 const OrrTypeSpec orr_list_iterator_spec = {
@@ -137,8 +212,25 @@ static OrrValue tuple_iterator_hint(OrrVm *vm, OrrValue self, const OrrValue *ar
     return orr_small_int(it->tuple == NULL ? 0 : (int64_t)(it->tuple->count - it->index));
 }
 
+static ORR_ITER_METHOD(tuple_iterator_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const OrrTupleIterator *it = (OrrTupleIterator *)(uintptr_t)self;
+    if (it->tuple == NULL) return orr_iter_reduced(vm, "iter", vm->empty_tuple, ORR_NO_INDEX);
+    return orr_iter_reduced(vm, "iter", orr_value(it->tuple), (int64_t)it->index);
+}
+static ORR_ITER_METHOD(tuple_iterator_set) {
+    (void)nargs, (void)kwnames;
+    OrrTupleIterator *it = (OrrTupleIterator *)(uintptr_t)self;
+    int64_t index;
+    if (!orr_iter_read_index(vm, args[0], 0, it->tuple == NULL ? 0 : (int64_t)it->tuple->count, &index))
+        return ORR_NULL;
+    it->index = (size_t)index;
+    return ORR_NONE;
+}
+
 static const OrrMethodDef tuple_iterator_methods[] = {ORR_DEF_NONE("__length_hint__", tuple_iterator_hint),
-                                                      ORR_DEF_END};
+                                                      ORR_DEF_NONE("__reduce__", tuple_iterator_reduce),
+                                                      ORR_DEF_ONE("__setstate__", tuple_iterator_set), ORR_DEF_END};
 
 extern const OrrTypeSpec orr_tuple_iterator_spec;
 const OrrTypeSpec orr_tuple_iterator_spec = {
@@ -196,6 +288,33 @@ static OrrValue sequence_iterator_next(OrrVm *vm, OrrValue self) {
     return item;
 }
 
+/* What is left of something with a length. */
+static ORR_ITER_METHOD(sequence_iterator_hint) {
+    (void)args, (void)nargs, (void)kwnames;
+    const OrrSequenceIterator *it = as_sequence_iterator(self);
+    if (it->sequence == ORR_NULL) return orr_small_int(0);
+    if (orr_type_of(vm, it->sequence)->slots.length == NULL) return ORR_NOT_IMPLEMENTED;
+    int64_t length = orr_length(vm, it->sequence);
+    if (length < 0) return ORR_NULL;
+    return orr_small_int(length > it->index ? length - it->index : 0);
+}
+static ORR_ITER_METHOD(sequence_iterator_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const OrrSequenceIterator *it = as_sequence_iterator(self);
+    if (it->sequence == ORR_NULL) return orr_iter_reduced(vm, "iter", vm->empty_tuple, ORR_NO_INDEX);
+    return orr_iter_reduced(vm, "iter", it->sequence, it->index);
+}
+static ORR_ITER_METHOD(sequence_iterator_set) {
+    (void)nargs, (void)kwnames;
+    int64_t index;
+    if (!orr_iter_read_index(vm, args[0], 0, INT64_MAX, &index)) return ORR_NULL;
+    as_sequence_iterator(self)->index = index;
+    return ORR_NONE;
+}
+static const OrrMethodDef sequence_iterator_methods[] = {
+    ORR_DEF_NONE("__length_hint__", sequence_iterator_hint), ORR_DEF_NONE("__reduce__", sequence_iterator_reduce),
+    ORR_DEF_ONE("__setstate__", sequence_iterator_set), ORR_DEF_END};
+
 extern const OrrTypeSpec orr_sequence_iterator_spec, orr_reversed_spec, orr_callable_iterator_spec;
 const OrrTypeSpec orr_sequence_iterator_spec = {
     .name = "iterator",
@@ -205,6 +324,7 @@ const OrrTypeSpec orr_sequence_iterator_spec = {
               .traverse = sequence_iterator_traverse,
               .iter = orr_iter_self,
               .next = sequence_iterator_next},
+    .methods = sequence_iterator_methods,
 };
 
 /* Of exactly cls (reversed or a subclass), or what __reversed__ gives. */
@@ -266,7 +386,24 @@ static OrrValue reversed_hint(OrrVm *vm, OrrValue self, const OrrValue *args, si
     return orr_small_int(it->index + 1 > length ? 0 : it->index + 1);
 }
 
-static const OrrMethodDef reversed_methods[] = {ORR_DEF_NONE("__length_hint__", reversed_hint), ORR_DEF_END};
+static ORR_ITER_METHOD(reversed_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const OrrSequenceIterator *it = as_sequence_iterator(self);
+    if (it->sequence == ORR_NULL) return orr_iter_reduced(vm, "reversed", vm->empty_tuple, ORR_NO_INDEX);
+    return orr_iter_reduced(vm, "reversed", it->sequence, it->index);
+}
+static ORR_ITER_METHOD(reversed_set) {
+    (void)nargs, (void)kwnames;
+    OrrSequenceIterator *it = as_sequence_iterator(self);
+    int64_t index, length = it->sequence == ORR_NULL ? 0 : orr_length(vm, it->sequence);
+    if (length < 0 || !orr_iter_read_index(vm, args[0], -1, length - 1, &index)) return ORR_NULL;
+    it->index = index;
+    return ORR_NONE;
+}
+
+static const OrrMethodDef reversed_methods[] = {ORR_DEF_NONE("__length_hint__", reversed_hint),
+                                                ORR_DEF_NONE("__reduce__", reversed_reduce),
+                                                ORR_DEF_ONE("__setstate__", reversed_set), ORR_DEF_END};
 
 const OrrTypeSpec orr_reversed_spec = {
     .name = "reversed",
@@ -336,6 +473,22 @@ static OrrValue callable_iterator_next(OrrVm *vm, OrrValue self) {
     return result;
 }
 
+static ORR_ITER_METHOD(callable_iterator_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const CallableIterator *it = (CallableIterator *)(uintptr_t)self;
+    if (it->callable == ORR_NULL) return orr_iter_reduced(vm, "iter", vm->empty_tuple, ORR_NO_INDEX);
+    OrrValue plain = orr_iter_reduced(vm, "iter", it->callable, ORR_NO_INDEX);
+    OrrValue both =
+        plain == ORR_NULL ? ORR_NULL : orr_tuple_pair(vm, orr_retain(it->callable), orr_retain(it->sentinel));
+    OrrValue parts[2] = {plain == ORR_NULL ? ORR_NULL : orr_as_tuple(plain)->items[0], both};
+    OrrValue result = both == ORR_NULL ? ORR_NULL : orr_tuple_new(vm, parts, 2);
+    orr_xrelease(vm, plain);
+    orr_xrelease(vm, both);
+    return result;
+}
+static const OrrMethodDef callable_iterator_methods[] = {ORR_DEF_NONE("__reduce__", callable_iterator_reduce),
+                                                         ORR_DEF_END};
+
 const OrrTypeSpec orr_callable_iterator_spec = {
     .name = "callable_iterator",
     .size = sizeof(CallableIterator),
@@ -344,4 +497,5 @@ const OrrTypeSpec orr_callable_iterator_spec = {
               .traverse = callable_iterator_traverse,
               .iter = orr_iter_self,
               .next = callable_iterator_next},
+    .methods = callable_iterator_methods,
 };

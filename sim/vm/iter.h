@@ -7,6 +7,10 @@
 #include "sim/vm/list.h"
 #include "sim/vm/tuple.h"
 
+/* A method of an iterator. */
+#define ORR_ITER_METHOD(name)                                                                                          \
+    OrrValue name(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames)
+
 typedef struct OrrListIterator {
     OrrObject head;
     OrrList *list; /* NULL when exhausted */
@@ -52,6 +56,15 @@ static inline OrrValue orr_step(OrrVm *vm, OrrUnarySlot next, OrrValue iterator)
     }
     return item;
 }
+
+/* What iterators' __reduce__ and __setstate__ have in common, for copy.copy(). The first gives (builtin, (source,),
+ * index), where builtin is "iter" or "reversed"; without the index if that is ORR_NO_INDEX. source is borrowed;
+ * ORR_NULL: an exception is pending. The second reads an index, moved into low..high. */
+#define ORR_NO_INDEX INT64_MIN
+OrrValue orr_iter_reduced(OrrVm *vm, const char *builtin, OrrValue source, int64_t index);
+/* (callable, (first, *rest)): first may be ORR_NULL (none), rest NULL. */
+OrrValue orr_iter_reduced_call(OrrVm *vm, OrrValue callable, OrrValue first, const OrrTuple *rest);
+bool orr_iter_read_index(OrrVm *vm, OrrValue state, int64_t low, int64_t high, int64_t *index);
 
 /* The iter slot of iterators: itself. */
 OrrValue orr_iter_self(OrrVm *vm, OrrValue self);

@@ -142,6 +142,24 @@ static OrrValue filter_next(OrrVm *vm, OrrValue self) {
 }
 
 extern const OrrTypeSpec orr_map_spec, orr_filter_spec;
+static ORR_ITER_METHOD(map_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const Map *map = (const Map *)orr_object(self);
+    return orr_iter_reduced_call(vm, orr_value(orr_object(self)->type), map->function, map->iterators);
+}
+static ORR_ITER_METHOD(filter_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const Filter *filter = (const Filter *)orr_object(self);
+    OrrValue rest = orr_tuple_new(vm, &filter->iterator, 1);
+    if (rest == ORR_NULL) return ORR_NULL;
+    OrrValue reduced =
+        orr_iter_reduced_call(vm, orr_value(orr_object(self)->type), filter->function, orr_as_tuple(rest));
+    orr_release(vm, rest);
+    return reduced;
+}
+static const OrrMethodDef map_methods[] = {ORR_DEF_NONE("__reduce__", map_reduce), ORR_DEF_END};
+static const OrrMethodDef filter_methods[] = {ORR_DEF_NONE("__reduce__", filter_reduce), ORR_DEF_END};
+
 const OrrTypeSpec orr_map_spec = {
     .name = "map",
     .size = sizeof(Map),
@@ -151,6 +169,7 @@ const OrrTypeSpec orr_map_spec = {
               .new_object = map_new,
               .iter = orr_iter_self,
               .next = map_next},
+    .methods = map_methods,
 };
 const OrrTypeSpec orr_filter_spec = {
     .name = "filter",
@@ -161,4 +180,5 @@ const OrrTypeSpec orr_filter_spec = {
               .new_object = filter_new,
               .iter = orr_iter_self,
               .next = filter_next},
+    .methods = filter_methods,
 };

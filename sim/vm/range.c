@@ -462,7 +462,51 @@ const OrrTypeSpec orr_range_spec = {
     .getsets = getsets,
 };
 
-static const OrrMethodDef iterator_methods[] = {ORR_DEF_NONE("__length_hint__", iterator_hint), ORR_DEF_END};
+/* The range that is left, in current, step and left: each new, or all ORR_NULL with an exception. */
+static bool rest_of(OrrVm *vm, const OrrRangeIterator *it, OrrValue out[3]) {
+    if (it->big != NULL) {
+        out[0] = orr_retain(it->big->current);
+        out[1] = orr_retain(it->big->step);
+        out[2] = orr_retain(it->big->left);
+        return true;
+    }
+    /* At the end `current` stays where it was. */
+    out[0] = orr_small_int(it->left > 0 ? it->current : it->current + it->step);
+    out[1] = orr_small_int(it->step);
+    out[2] = orr_int_from_u64(vm, it->left);
+    return out[2] != ORR_NULL;
+}
+
+/* current + step * by; new. */
+static OrrValue advanced(OrrVm *vm, const OrrValue rest[3], OrrValue by) {
+    OrrValue way = orr_binary(vm, ORR_MUL, rest[1], by);
+    OrrValue there = way == ORR_NULL ? ORR_NULL : orr_binary(vm, ORR_ADD, rest[0], way);
+    orr_xrelease(vm, way);
+    return there;
+}
+
+static ORR_ITER_METHOD(iterator_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    OrrValue rest[3];
+    if (!rest_of(vm, (const OrrRangeIterator *)(uintptr_t)self, rest)) return ORR_NULL;
+    OrrValue bounds[3] = {rest[0], advanced(vm, rest, rest[2]), rest[1]}, reduced = ORR_NULL;
+    if (bounds[1] != ORR_NULL) {
+        OrrValue range = orr_call(vm, orr_value(vm->types.range), bounds, 3, ORR_NULL);
+        OrrValue short_form = orr_iter_reduced(vm, "iter", range, ORR_NO_INDEX);
+        if (short_form != ORR_NULL) {
+            OrrValue parts[3] = {orr_as_tuple(short_form)->items[0], orr_as_tuple(short_form)->items[1], ORR_NONE};
+            reduced = orr_tuple_new(vm, parts, 3);
+        }
+        orr_xrelease(vm, short_form);
+        orr_xrelease(vm, range);
+    }
+    orr_xrelease(vm, bounds[1]);
+    for (size_t n = 0; n < 3; n++) orr_release(vm, rest[n]);
+    return reduced;
+}
+
+static const OrrMethodDef iterator_methods[] = {ORR_DEF_NONE("__length_hint__", iterator_hint),
+                                                ORR_DEF_NONE("__reduce__", iterator_reduce), ORR_DEF_END};
 
 const OrrTypeSpec orr_range_iterator_spec = {
     .name = "range_iterator",

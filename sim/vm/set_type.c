@@ -659,7 +659,30 @@ static OrrValue iterator_hint(OrrVm *vm, OrrValue self, const OrrValue *args, si
     return orr_small_int(it->set != NULL && it->used == it->set->used ? (int64_t)it->left : 0);
 }
 
-static const OrrMethodDef iterator_methods[] = {ORR_DEF_NONE("__length_hint__", iterator_hint), ORR_DEF_END};
+/* iter() of a list of what is left. */
+static ORR_ITER_METHOD(iterator_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const OrrSetIterator *it = (OrrSetIterator *)(uintptr_t)self;
+    OrrValue rest = ORR_NULL;
+    if (it->set == NULL) {
+        rest = orr_value(orr_list_new(vm, 0));
+    } else {
+        OrrValue copy = orr_set_iter(vm, orr_value(it->set));
+        if (copy == ORR_NULL) return ORR_NULL;
+        OrrSetIterator *c = (OrrSetIterator *)(uintptr_t)copy;
+        c->position = it->position;
+        c->used = it->used;
+        c->left = it->left;
+        rest = orr_list_from_iterable(vm, copy);
+        orr_release(vm, copy);
+    }
+    OrrValue result = orr_iter_reduced(vm, "iter", rest, ORR_NO_INDEX);
+    orr_xrelease(vm, rest);
+    return result;
+}
+
+static const OrrMethodDef iterator_methods[] = {ORR_DEF_NONE("__length_hint__", iterator_hint),
+                                                ORR_DEF_NONE("__reduce__", iterator_reduce), ORR_DEF_END};
 
 const OrrTypeSpec orr_set_iterator_spec = {
     .name = "set_iterator",

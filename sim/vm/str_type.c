@@ -5,6 +5,7 @@
 #include "sim/vm/bytes.h"
 #include "sim/vm/codec.h"
 #include "sim/vm/format.h"
+#include "sim/vm/iter.h"
 #include "sim/vm/number.h"
 #include "sim/vm/slice.h"
 #include "sim/vm/tuple.h"
@@ -131,8 +132,7 @@ static OrrValue getitem(OrrVm *vm, OrrValue self, OrrValue key) {
         return ORR_NULL;
     }
     if (index < 0) index += (int64_t)s->length;
-    if (index < 0 || index >= (int64_t)s->length)
-        return orr_raise(vm, vm->exc.IndexError, "string index out of range");
+    if (index < 0 || index >= (int64_t)s->length) return orr_raise(vm, vm->exc.IndexError, "string index out of range");
     return orr_str_from_char(vm, orr_str_at(s, (size_t)index));
 }
 
@@ -311,8 +311,25 @@ static ORR_STR_METHOD(iterator_length_hint) {
     return orr_small_int(it->s == NULL ? 0 : (int64_t)(it->s->length - it->index));
 }
 
+static ORR_ITER_METHOD(iterator_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const StrIterator *it = as_iterator(self);
+    if (it->s == NULL) return orr_iter_reduced(vm, "iter", vm->empty_str, ORR_NO_INDEX);
+    return orr_iter_reduced(vm, "iter", orr_value(it->s), (int64_t)it->index);
+}
+static ORR_ITER_METHOD(iterator_set) {
+    (void)nargs, (void)kwnames;
+    StrIterator *it = as_iterator(self);
+    int64_t index;
+    if (!orr_iter_read_index(vm, args[0], 0, it->s == NULL ? 0 : (int64_t)it->s->length, &index)) return ORR_NULL;
+    it->index = (size_t)index;
+    return ORR_NONE;
+}
+
 static const OrrMethodDef iterator_methods[] = {
     ORR_DEF_NONE("__length_hint__", iterator_length_hint),
+    ORR_DEF_NONE("__reduce__", iterator_reduce),
+    ORR_DEF_ONE("__setstate__", iterator_set),
     ORR_DEF_END,
 };
 

@@ -103,6 +103,26 @@ static OrrValue zip_next(OrrVm *vm, OrrValue self) {
 }
 
 extern const OrrTypeSpec orr_zip_spec;
+static ORR_ITER_METHOD(zip_reduce) {
+    (void)args, (void)nargs, (void)kwnames;
+    const Zip *zip = (const Zip *)orr_object(self);
+    OrrValue reduced = orr_iter_reduced_call(vm, orr_value(orr_object(self)->type), ORR_NULL, zip->iterators);
+    if (reduced == ORR_NULL || !zip->strict) return reduced;
+    OrrValue parts[3] = {orr_as_tuple(reduced)->items[0], orr_as_tuple(reduced)->items[1], ORR_TRUE};
+    OrrValue with_state = orr_tuple_new(vm, parts, 3);
+    orr_release(vm, reduced);
+    return with_state;
+}
+static ORR_ITER_METHOD(zip_setstate) {
+    (void)nargs, (void)kwnames;
+    int strict = orr_truth(vm, args[0]);
+    if (strict < 0) return ORR_NULL;
+    ((Zip *)orr_object(self))->strict = strict != 0;
+    return ORR_NONE;
+}
+static const OrrMethodDef zip_methods[] = {ORR_DEF_NONE("__reduce__", zip_reduce),
+                                           ORR_DEF_ONE("__setstate__", zip_setstate), ORR_DEF_END};
+
 const OrrTypeSpec orr_zip_spec = {
     .name = "zip",
     .size = sizeof(Zip),
@@ -112,4 +132,5 @@ const OrrTypeSpec orr_zip_spec = {
               .new_object = zip_new,
               .iter = orr_iter_self,
               .next = zip_next},
+    .methods = zip_methods,
 };
