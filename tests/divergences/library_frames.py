@@ -1,8 +1,9 @@
-"""The library is orrery's own: frames in it, which a traceback shows, have other files and lines than CPython's.
+"""The library is orrery's own: frames in it have other files and lines than CPython's, and those of its insides are not shown.
 
-CPython prints .../asyncio/taskgroups.py and .../asyncio/runners.py.
+CPython prints .../asyncio/taskgroups.py and .../asyncio/runners.py, and .../json/__init__.py.
 """
 import asyncio
+import json
 import traceback
 
 
@@ -19,3 +20,7 @@ try:
     asyncio.run(main())
 except ExceptionGroup as group:
     print([frame.filename for frame in traceback.extract_tb(group.__traceback__)][1:])
+try:
+    json.loads("{")
+except ValueError as error:
+    print([frame.filename for frame in traceback.extract_tb(error.__traceback__)][1:2])
