@@ -50,8 +50,9 @@ static void list_ready(OrrVizPen *pen, const OrrTraceState *state) {
         orr_viz_pen_end(pen, 0, ORR_VIZ_PAINT_TEXT_DIM);
         return;
     }
-    for (uint32_t i = first_listed(pen, state->ready_count); i < state->ready_count && !orr_viz_pen_full(pen); i++) {
-        if (orr_viz_pen_room(pen) == 1 && i + 1 < state->ready_count) {
+    uint32_t first = first_listed(pen, state->ready_count);
+    for (uint32_t i = first; i < state->ready_count && !orr_viz_pen_full(pen); i++) {
+        if (i > first && orr_viz_pen_room(pen) == 1 && i + 1 < state->ready_count) {
             more_line(pen, state->ready_count - i);
             return;
         }
@@ -89,8 +90,9 @@ static void list_timers(OrrVizPen *pen, const OrrTraceState *state) {
         orr_viz_pen_end(pen, 0, ORR_VIZ_PAINT_TEXT_DIM);
         return;
     }
-    for (uint32_t i = first_listed(pen, count < most ? count : most); i < count && i < most; i++) {
-        if (orr_viz_pen_room(pen) == 1 && i + 1 < count) {
+    uint32_t first = first_listed(pen, count < most ? count : most);
+    for (uint32_t i = first; i < count && i < most; i++) {
+        if (i > first && orr_viz_pen_room(pen) == 1 && i + 1 < count) {
             more_line(pen, count - i);
             return;
         }
@@ -176,8 +178,9 @@ static void list_object(OrrVizPen *pen, const OrrTraceState *state, int64_t id) 
         orr_viz_pen_add(pen, "nobody waits for it");
         orr_viz_pen_end(pen, 0, ORR_VIZ_PAINT_TEXT_DIM);
     }
-    for (uint32_t i = first_listed(pen, count); i < count; i++) {
-        if (orr_viz_pen_room(pen) == 1 && i + 1 < all) {
+    uint32_t first = first_listed(pen, count);
+    for (uint32_t i = first; i < count; i++) {
+        if (i > first && orr_viz_pen_room(pen) == 1 && i + 1 < all) {
             more_line(pen, (uint32_t)(all - i));
             return;
         }
