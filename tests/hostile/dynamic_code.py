@@ -3,6 +3,8 @@ import asyncio
 def t(f):
     try: print(str(f())[:60])
     except BaseException as e: print(type(e).__name__, str(e)[:80])
+t(lambda: eval('(' * 1000 + ')' * 1000)); t(lambda: eval('-' * 100000 + '1')); t(lambda: eval('1' + '+1' * 20000)); t(lambda: exec('if 1:\n' * 200))
+t(lambda: eval('f"{' * 200))
 t(lambda: exec('x = 1\n' * 200000)); t(lambda: eval('"a" ' * 10000)[:5]); t(lambda: exec('def f():\n' + ''.join(f' v{i} = {i}\n' for i in range(70000))))
 def gen():
     for i in range(3):
