@@ -24,6 +24,17 @@ bool orr_is_foreign_future(OrrVm *vm, OrrValue v) {
     return is;
 }
 
+bool orr_overrides_callbacks(OrrVm *vm, OrrValue future) {
+    OrrType *type = orr_object(future)->type;
+    if (ORR_LIKELY(!(type->flags & ORR_TYPE_HEAP))) return false;
+    OrrValue name = orr_str_intern_cstring(vm, "add_done_callback");
+    if (name == ORR_NULL) return false;
+    OrrValue own = orr_type_lookup(vm, type, orr_as_str(name));
+    bool overrides = own != orr_type_lookup(vm, orr_aio(vm)->Future, orr_as_str(name));
+    orr_release(vm, name);
+    return overrides;
+}
+
 OrrValue orr_foreign_loop(OrrVm *vm, OrrValue foreign) {
     OrrValue method = orr_lib_getattr(vm, foreign, "get_loop");
     if (method == ORR_NULL) {
@@ -106,7 +117,7 @@ static OrrValue relay_wake(OrrVm *vm, OrrValue self, const OrrValue *args, size_
     return stays ? ORR_NONE : ORR_NULL;
 }
 
-static const OrrMethodDef wake_def = ORR_DEF_RANGE("wakeup", relay_wake, 1, 1);
+static const OrrMethodDef wake_def = ORR_DEF_RANGE("Task.task_wakeup", relay_wake, 1, 1);
 
 static bool listen(OrrVm *vm, Relay *relay, OrrValue context) {
     OrrValue wake = orr_builtin_new(vm, &wake_def, orr_value(relay), NULL, ORR_NULL);
@@ -128,7 +139,7 @@ OrrFutureObject *orr_relay_new(OrrVm *vm, OrrValue foreign, OrrLoop *loop, OrrVa
 }
 
 OrrValue orr_as_native_future(OrrVm *vm, OrrValue future) {
-    if (future == ORR_NULL || orr_is_future(vm, future)) return future;
+    if (future == ORR_NULL || (orr_is_future(vm, future) && !orr_overrides_callbacks(vm, future))) return future;
     OrrFutureObject *relay = NULL;
     OrrValue loop = orr_foreign_loop(vm, future);
     if (loop != ORR_NULL && !orr_is_loop(vm, loop))

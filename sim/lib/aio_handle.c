@@ -7,6 +7,8 @@ static OrrHandleObject *object_of(OrrHandle *handle) {
 
 /* ---- running callbacks ---- */
 
+static OrrValue debug_text(OrrVm *vm, OrrHandleObject *h);
+
 bool orr_aio_call(OrrVm *vm, OrrLoop *loop, OrrValue *cell, OrrValue callback, const OrrValue *args, size_t nargs,
                   OrrValue handle) {
     OrrValue *previous;
@@ -21,7 +23,8 @@ bool orr_aio_call(OrrVm *vm, OrrLoop *loop, OrrValue *cell, OrrValue callback, c
     }
     if (orr_aio_leaves(vm)) return false;
     OrrValue exception = orr_exception_take(vm);
-    OrrValue text = orr_callback_text(vm, callback);
+    OrrValue text = orr_loop_object(loop)->debug ? debug_text(vm, (OrrHandleObject *)orr_object(handle))
+                                                 : orr_callback_text(vm, callback);
     OrrValue message = text == ORR_NULL ? ORR_NULL : orr_format(vm, "Exception in callback %S", text);
     if (message != ORR_NULL) orr_aio_report(vm, loop, message, exception, "handle", handle, NULL, ORR_NULL);
     orr_xrelease(vm, text);
@@ -396,6 +399,7 @@ OrrValue orr_callback_text(OrrVm *vm, OrrValue callback) {
 static OrrValue debug_text(OrrVm *vm, OrrHandleObject *h) {
     OrrStrBuilder b;
     orr_builder_init(&b, vm);
+    if (h->callback == ORR_NULL) return orr_str_from_cstring(vm, "cancelled");
     bool ok = orr_str_equals_cstring(orr_type_of(vm, h->callback)->name, "partial") ? add_callback(vm, &b, h->callback)
                                                                                     : add_name(vm, &b, h->callback);
     ok = ok && orr_builder_add_char(&b, '(');

@@ -169,8 +169,9 @@ static OrrValue lock_release(OrrVm *vm, OrrValue self, const OrrValue *args, siz
     p->value = 0;
     orr_trace_release(orr_aio(vm)->scheduler->trace, p->id, p->holder);
     p->holder = 0;
+    uint32_t refused = orr_aio(vm)->scheduler->refused_calls;
     lock_wake_first(vm, p);
-    return ORR_NONE;
+    return orr_callbacks_accepted(vm, refused) ? ORR_NONE : ORR_NULL;
 }
 static OrrValue lock_locked(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)vm, (void)args, (void)nargs, (void)kwnames;
@@ -239,6 +240,7 @@ static OrrValue event_wait(OrrVm *vm, OrrValue self, const OrrValue *args, size_
 static OrrValue event_set(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     Primitive *p = as_primitive(self);
+    uint32_t refused = orr_aio(vm)->scheduler->refused_calls;
     if (p->value) return ORR_NONE;
     p->value = 1;
     if (orr_primitive_id(vm, &p->id, ORR_TRACE_OBJECT_KIND_EVENT, 0))
@@ -246,6 +248,7 @@ static OrrValue event_set(OrrVm *vm, OrrValue self, const OrrValue *args, size_t
     for (uint32_t i = 0; i < p->waiters.count; i++) {
         OrrFuture *f = orr_waiters_at(&p->waiters, i);
         if (!orr_future_done(f)) orr_future_set_result(vm, f, ORR_TRUE);
+        if (!orr_callbacks_accepted(vm, refused)) return ORR_NULL;
     }
     return ORR_NONE;
 }
@@ -353,8 +356,9 @@ static OrrValue semaphore_release(OrrVm *vm, OrrValue self, const OrrValue *args
     Primitive *p = as_primitive(self);
     p->value++;
     if (p->id != 0) orr_trace_release(orr_aio(vm)->scheduler->trace, p->id, orr_running_id(vm));
+    uint32_t refused = orr_aio(vm)->scheduler->refused_calls;
     semaphore_wake_next(vm, p);
-    return ORR_NONE;
+    return orr_callbacks_accepted(vm, refused) ? ORR_NONE : ORR_NULL;
 }
 static OrrValue bounded_release(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     Primitive *p = as_primitive(self);

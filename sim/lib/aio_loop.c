@@ -51,6 +51,8 @@ static void loop_traverse(OrrObject *self, OrrVisit visit, void *context) {
         if (values[i] != ORR_NULL && orr_is_object(values[i])) visit(context, orr_object(values[i]));
     if (loop->dict != NULL) visit(context, (OrrObject *)loop->dict);
     if (loop->asyncgens != NULL) visit(context, (OrrObject *)loop->asyncgens);
+    /* The reference that makes it stay is its own: closed, and known to nobody else, it lets go of all that it holds. */
+    if (loop->loop->closed) visit(context, self);
 }
 
 static void loop_clear(OrrVm *vm, OrrObject *self) {
@@ -264,6 +266,11 @@ static OrrValue get_task_factory(OrrVm *vm, OrrValue self, const OrrValue *args,
 }
 static OrrValue set_default_executor(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)nargs, (void)kwnames;
+    OrrValue pool = orr_lib_import_from(vm, "concurrent.futures", "ThreadPoolExecutor");
+    if (pool == ORR_NULL) return ORR_NULL;
+    bool fits = orr_is_instance(vm, args[0], (OrrType *)orr_object(pool));
+    orr_release(vm, pool);
+    if (!fits) return orr_raise(vm, vm->exc.TypeError, "executor must be ThreadPoolExecutor instance");
     orr_set_slot(vm, &as_loop(self)->default_executor, orr_retain(args[0]));
     return ORR_NONE;
 }
@@ -288,9 +295,22 @@ static OrrValue firstiter_hook(OrrVm *vm, OrrValue self, const OrrValue *args, s
     return ORR_NONE;
 }
 
+/* It is closed by itself: shutdown_asyncgens() needn't. */
+static void forget_asyncgen(OrrVm *vm, OrrLoopObject *loop, OrrValue generator) {
+    OrrList *list = loop->asyncgens;
+    for (size_t i = list == NULL ? 0 : list->count; i-- > 0;) {
+        OrrValue weak = list->items[i];
+        if (((OrrWeakref *)orr_object(weak))->target != orr_object(generator)) continue;
+        memmove(list->items + i, list->items + i + 1, (--list->count - i) * sizeof *list->items);
+        orr_release(vm, weak);
+        return;
+    }
+}
+
 static OrrValue finalizer_hook(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)nargs, (void)kwnames;
     OrrLoopObject *loop = as_loop(self);
+    forget_asyncgen(vm, loop, args[0]);
     if (loop->loop->closed) return ORR_NONE;
     OrrValue closing = orr_lib_call_method(vm, args[0], "aclose", NULL, 0);
     OrrValue create = closing == ORR_NULL ? ORR_NULL : orr_lib_getattr(vm, self, "create_task");

@@ -186,8 +186,9 @@ static bool put_now(OrrVm *vm, Queue *q, OrrValue item) {
     if (!put_item(vm, q, item)) return false;
     q->unfinished++;
     trace_item(vm, q, true);
+    uint32_t refused = scheduler(vm)->refused_calls;
     wake_next(vm, &q->getters);
-    return true;
+    return orr_callbacks_accepted(vm, refused);
 }
 
 static OrrValue get_now(OrrVm *vm, Queue *q) {
@@ -199,8 +200,11 @@ static OrrValue get_now(OrrVm *vm, Queue *q) {
     OrrValue item = get_item(vm, q);
     if (item == ORR_NULL) return ORR_NULL;
     trace_item(vm, q, false);
+    uint32_t refused = scheduler(vm)->refused_calls;
     wake_next(vm, &q->putters);
-    return item;
+    if (orr_callbacks_accepted(vm, refused)) return item;
+    orr_release(vm, item);
+    return ORR_NULL;
 }
 
 /* ---- coroutines ---- */

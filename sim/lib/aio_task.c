@@ -102,7 +102,8 @@ static bool yielded_foreign(OrrVm *vm, OrrTaskObject *t, OrrValue foreign, uint6
 static OrrStepEnd yielded(OrrVm *vm, OrrTask *task, OrrValue result, uint64_t *value) {
     if (ORR_LIKELY(result == ORR_NONE)) return ORR_STEP_YIELDS;
     OrrTaskObject *t = orr_task_object(task);
-    if (ORR_LIKELY(orr_is_future(vm, result))) {
+    bool native = orr_is_future(vm, result);
+    if (ORR_LIKELY(native && !orr_overrides_callbacks(vm, result))) {
         OrrFuture *f = orr_as_future(result);
         if (ORR_LIKELY(f->loop == task->future.loop && f->handle.flags & ORR_FUTURE_BLOCKING && f != &task->future)) {
             *value = (uint64_t)(uintptr_t)f;
@@ -118,7 +119,7 @@ static OrrStepEnd yielded(OrrVm *vm, OrrTask *task, OrrValue result, uint64_t *v
     } else if (orr_is_exact(vm, result, vm->types.generator)) {
         orr_raise(vm, vm->exc.RuntimeError, "yield was used instead of yield from for generator in task %R with %R",
                   orr_value(t), result);
-    } else if (orr_is_foreign_future(vm, result)) {
+    } else if (native || orr_is_foreign_future(vm, result)) {
         if (yielded_foreign(vm, t, result, value)) {
             orr_release(vm, result);
             return ORR_STEP_AWAITS;

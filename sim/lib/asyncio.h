@@ -208,6 +208,8 @@ void orr_task_due(OrrScheduler *s, OrrHandle *handle, OrrFuture *future);
 
 /* True if v keeps to asyncio's protocol of futures without being a native one. */
 bool orr_is_foreign_future(OrrVm *vm, OrrValue v);
+/* Has a native future's class, one of the program's, an add_done_callback of its own, which is to be called? */
+bool orr_overrides_callbacks(OrrVm *vm, OrrValue future);
 /* The loop that it says is its own. New, or ORR_NULL. */
 OrrValue orr_foreign_loop(OrrVm *vm, OrrValue foreign);
 /* A native future that stands for it, and calls its add_done_callback, with a context unless that is ORR_NULL. New. */

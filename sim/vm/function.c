@@ -587,7 +587,8 @@ static const OrrGetSetDef native_function_getsets[] = {
 const OrrTypeSpec orr_native_function_spec = {
     .name = "function",
     .size = sizeof(OrrBuiltin),
-    .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES | ORR_TYPE_METHOD_DESCR | ORR_TYPE_WEAKREF,
+    .flags = ORR_TYPE_GC | ORR_TYPE_NO_INSTANCES | ORR_TYPE_METHOD_DESCR | ORR_TYPE_WEAKREF |
+             ORR_TYPE_CUSTOM_GETATTR, /* its __class__ is another */
     .slots = {.destroy = builtin_destroy,
               .traverse = builtin_traverse,
               .call = builtin_call,

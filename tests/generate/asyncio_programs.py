@@ -11,11 +11,12 @@ import sys
 
 PRELUDE = '''\
 import asyncio
+import concurrent.futures
 import contextlib
 import contextvars
 import time
 
-tasks, futures, handles = [], [], []
+tasks, futures, handles, readers = [], [], [], []
 budget = [120]
 var = contextvars.ContextVar("var", default="none")
 
@@ -104,6 +105,12 @@ def future(n):
     return futures[n]
 
 
+def reader(n):
+    while len(readers) <= n:
+        readers.append(asyncio.StreamReader(limit=8))
+    return readers[n]
+
+
 def cancel(task, *message):
     log("cancel", task.get_name(), *message, task.cancel(*message), task.cancelling())
 
@@ -120,6 +127,27 @@ def tell(label, *what):
     def callback(*args):
         log(label, *what, *(outcome(arg) if isinstance(arg, asyncio.Future) else show(arg) for arg in args))
     return callback
+
+
+def tell_var(label):
+    return lambda *args: log(label, "var", var.get())
+
+
+def handle_errors(loop, context):
+    """What goes wrong in callbacks; what is never retrieved shows when garbage goes, which this is not about."""
+    if "handle" in context:
+        log("handler", clean(context["message"]), show(context["exception"]))
+
+
+def submit(label, duration, coroutine=None):
+    """What a pool runs: with a coroutine for the loop, it goes on there."""
+    work(label, duration)
+    if coroutine is not None:
+        asyncio.run_coroutine_threadsafe(coroutine, loops[-1]).add_done_callback(lambda f: print("threadsafe", label, f.cancelled()))
+    return label
+
+
+loops = []
 
 
 def work(label, duration, error=None):
@@ -241,6 +269,7 @@ class Writer:
             "queue": ["asyncio.Queue()", "asyncio.Queue(1)", "asyncio.Queue(2)", "asyncio.LifoQueue()", "asyncio.PriorityQueue()",
                       "asyncio.PriorityQueue(2)"],
             "barrier": ["asyncio.Barrier(2)", "asyncio.Barrier(2)", "asyncio.Barrier(3)"],
+            "pool": ["concurrent.futures.ThreadPoolExecutor(1)", "concurrent.futures.ThreadPoolExecutor(2)"],
         }
         name = f"{kind}{self.random.randint(0, 1)}"
         if name not in self.objects:
@@ -480,6 +509,12 @@ class Writer:
         loop = "asyncio.get_running_loop()"
         how = self.pick(f"{loop}.call_soon({action})", f"{loop}.call_later({self.time()}, {action})",
                         f"{loop}.call_at({loop}.time() + {self.time()}, {action})", f"{loop}.call_soon_threadsafe({action})")
+        if self.chance(25):
+            how = f"{loop}.call_soon(tell_var({n}), context=contextvars.copy_context())"
+        elif self.chance(10):
+            how = f"{loop}.call_later({self.time()}, int, 'not {n}')"
+        if self.chance(10):
+            self.line(f"other({self.number()}).add_done_callback(tell_var({n}), context=contextvars.copy_context())")
         self.line(f"handles.append({how})")
 
     @simple(1)
@@ -499,6 +534,33 @@ class Writer:
         self.line(self.pick(f"log({n}, await asyncio.to_thread(work, {n}, {self.time()}{error}))",
                             f"log({n}, await asyncio.get_running_loop().run_in_executor(None, work, {n}, {self.time()}{error}))",
                             f"futures.append(asyncio.get_running_loop().run_in_executor(None, work, {n}, {self.time()}))"))
+
+    @simple(2)
+    def pool(self, scope):
+        n = self.label()
+        call = f"asyncio.get_running_loop().run_in_executor({self.thing('pool')}, submit, {n}, {self.time()}"
+        extra = f", {self.call(scope)}" if self.chance(30) else ""
+        self.line(self.pick(f"log({n}, await {call}{extra}))", f"futures.append({call}{extra}))",
+                            f"log({n}, await asyncio.wait_for({call}), {self.limit()}))",
+                            f"register(asyncio.ensure_future(asyncio.to_thread(submit, {n}, {self.time()}{extra})))"))
+
+    @simple(3)
+    def read(self, scope):
+        r, n = f"reader({self.pick(0, 0, 1)})", self.label()
+        self.line(self.pick(f"{r}.feed_data(b'{n}\\n')", f"{r}.feed_data(b'{n};')", f"{r}.feed_data(b'long{n}')", f"{r}.feed_eof()",
+                            f"log({n}, await {r}.readline())", f"log({n}, await {r}.readuntil(b';'))", f"log({n}, await {r}.read(3))",
+                            f"log({n}, await {r}.readexactly(4))", f"log({n}, await asyncio.wait_for({r}.readline(), {self.limit()}))",
+                            f"log({n}, {r}.at_eof(), clean(repr({r})))", f"{r}.set_exception({self.error()})"))
+
+    @simple(2)
+    def wrap(self, scope):
+        n, loop = self.label(), "asyncio.get_running_loop()"
+        self.line(self.pick(
+            f"log({n}, show(await asyncio.wrap_future(asyncio.run_coroutine_threadsafe({self.call(scope)}, {loop}))))",
+            f"log({n}, show(await {loop}.create_task({self.call(scope)}, context=contextvars.copy_context())))",
+            f"register({loop}.create_task({self.call(scope)}, name='T{n}'))",
+            f"log({n}, other({self.number()}).get_context().get(var, 'unset'))",
+            f"log({n}, future({self.number()}).remove_done_callback(print))"))
 
     @simple(1)
     def block(self, scope):
@@ -686,12 +748,15 @@ class Writer:
         n = self.label()
         agen = f"a{self.random.randrange(self.generators)}({self.number()})"
         if self.chance(40):
-            self.line(f"async with contextlib.aclosing({agen}) as agen{n}:")
-            self.indent += 1
+            self.line("try:")
+            self.line(f"    async with contextlib.aclosing({agen}) as agen{n}:")
+            self.indent += 2
             self.line(f"async for n in agen{n}:")
             self.line(f"    log({n}, n)")
             self.body(scope.inner(loop=True), 0, 2)
-            self.indent -= 1
+            self.indent -= 2
+            self.line("finally:")
+            self.line(f"    del agen{n}")       # see generate
         else:
             self.line(f"async for n in {agen}:")
             self.line(f"    log({n}, n)")
@@ -764,7 +829,7 @@ class Writer:
         self.line("    for n in range(4):")
         self.line(f"        await asyncio.sleep({self.pick(0.25, 0.3, 0.5)})")
         for name in list(self.objects):
-            if self.chance(40):
+            if self.chance(40) and not name.startswith("pool"):
                 self.line("        with contextlib.suppress(Exception):")
                 kind = name[:-1]
                 self.line("            " + {
@@ -776,6 +841,9 @@ class Writer:
         self.line("")
         self.line("async def main(n=0):")
         self.line("    enter()")
+        self.line("    loops.append(asyncio.get_running_loop())")
+        if self.chance(50):
+            self.line("    asyncio.get_running_loop().set_exception_handler(handle_errors)")
         if self.chance(12):
             self.line("    asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)")
         if self.chance(70):
@@ -806,7 +874,7 @@ class Writer:
         else:
             self.line("with asyncio.Runner() as runner:")
             self.line("    runner.run(main())")
-            self.line("    tasks.clear(), futures.clear()")
+            self.line("    tasks.clear(), futures.clear(), readers.clear()")
             self.line("    runner.run(w0(1))")
         self.line("print('end', round(time.monotonic(), 9))")
 

@@ -173,6 +173,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
                 handle._run()
 
     def run_in_executor(self, executor, function, *args):
+        if executor is None:
+            self._check_default_executor()
         limit = WORKERS if executor is None else executor._max_workers
         key = None if executor is None else id(executor)
         if key not in self.pools:
@@ -181,6 +183,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     async def shutdown_default_executor(self, timeout=None):
         """The workers end what they have begun."""
+        self._executor_shutdown_called = True
         if None in self.pools:
             await self.pools[None].idle()
 
