@@ -312,15 +312,17 @@ static __attribute__((noinline)) int64_t tell_changes(OrrVm *vm, OrrTaskObject *
     orr_await_chain(vm, task->task.coroutine, add_frame, &now);
     if (now.count == 0) return 0;
     if (place == NULL) return now.frames[now.count - 1].line;
-    uint32_t known = *place == NULL ? 1 : (*place)->count, keep = 1; /* its own coroutine is there from the start */
+    /* Its own coroutine is there from the start, unless that is a native one. */
+    uint32_t root = orr_object(task->task.coroutine)->flags & ORR_CORO_NATIVE ? 0 : 1;
+    uint32_t known = *place == NULL ? root : (*place)->count, keep = root;
     while (keep < known && keep < now.count && (*place)->frames[keep].function == now.frames[keep].function &&
-           (*place)->frames[keep - 1].line == now.frames[keep - 1].line)
+           (keep == 0 || (*place)->frames[keep - 1].line == now.frames[keep - 1].line))
         keep++;
     if (known > keep) orr_trace_frame_pop(trace, known - keep);
     for (uint32_t i = keep; i < now.count; i++) {
         int64_t function = orr_aio_trace_string(vm, orr_value(now.frames[i].function));
         int64_t file = orr_aio_trace_string(vm, orr_value(now.files[i]));
-        orr_trace_frame_push(trace, function, file, now.frames[i - 1].line);
+        orr_trace_frame_push(trace, function, file, i == 0 ? 0 : now.frames[i - 1].line);
     }
     (void)remember(vm, place, &now);
     return now.frames[now.count - 1].line;

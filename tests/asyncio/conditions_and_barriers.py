@@ -82,7 +82,7 @@ async def main():
     ts.append(asyncio.create_task(bw('l'))); await asyncio.sleep(0); log(b.n_waiting); ts[0].cancel(); r = asyncio.create_task(b.reset()); log(await asyncio.gather(*ts, r, return_exceptions=True))
     async with b if b.parties == 1 else asyncio.Barrier(1) as pos: log('pos', pos)
     for x in (1.5, '2', None):
-        try: log(asyncio.Barrier(x))
+        try: log(asyncio.Barrier(x).parties)
         except Exception as e: log(type(e).__name__, e)
     ts = [asyncio.create_task(asyncio.wait_for(bw(i), .1)) for i in range(2)]
     log(await asyncio.gather(*ts, return_exceptions=True), b)  if 0 else log(await asyncio.gather(*ts, return_exceptions=True), b.n_waiting)

@@ -64,6 +64,6 @@ async def main():
     for op in (q.empty, q.get_nowait, lambda: q._queue):
         try: log(op())
         except AttributeError as e: log(e)
-    q = asyncio.Queue(); log(q._queue, q._getters, q._putters, q._finished.is_set(), q._is_shutdown, q._maxsize, q._unfinished_tasks); q.put_nowait(3); log(q._queue, q._finished.is_set())
+    q = asyncio.Queue(); log(list(q._queue), list(q._getters), list(q._putters), q._is_shutdown, q._maxsize, q._unfinished_tasks); q.put_nowait(3); log(list(q._queue))
     log(asyncio.PriorityQueue()._queue, asyncio.LifoQueue()._queue)
 asyncio.run(main())

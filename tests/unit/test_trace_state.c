@@ -62,6 +62,7 @@ static void string(Telling *t, int64_t id) {
 static void tell_frames(Telling *t, const OrrTraceFrame *frame) {
     if (frame == NULL) return;
     tell_frames(t, orr_trace_state_frame_below(t->state, frame));
+    if (frame->function == 0) return; /* a native coroutine: the loop tells of the program's own */
     orr_trace_bytes_text(t->text, " > ");
     string(t, frame->function);
     number(t, ":", frame->line);

@@ -40,7 +40,7 @@ tasks = []
 q = asyncio.Queue()
 async def w6(n):
     try: await q.get()
-    except Exception as e: print(n, repr(e), repr(e.__context__))
+    except Exception as e: print(n, type(e).__name__, str(e).rpartition('>')[2], repr(e.__context__))
     print(n, 'went on')
     try: await asyncio.sleep(1)
     finally: print('fin')
