@@ -419,7 +419,7 @@ static OrrValue method_fromhex(OrrVm *vm, OrrValue cls, const OrrValue *args, si
 static OrrValue method_format(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)nargs, (void)kwnames;
     if (!orr_is_str(args[0])) {
-        return orr_raise(vm, vm->exc.TypeError, "__format__() argument must be str, not %T", args[0]);
+        return orr_raise_format_argument(vm, args[0]);
     }
     return orr_format_double(vm, self, orr_as_str(args[0]));
 }

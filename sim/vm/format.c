@@ -498,3 +498,8 @@ OrrValue orr_format_str(OrrVm *vm, OrrValue value, OrrStr *text) {
     }
     return pad(vm, s, shown, &spec);
 }
+
+OrrValue orr_raise_format_argument(OrrVm *vm, OrrValue argument) {
+    if (argument == ORR_NONE) return orr_raise(vm, vm->exc.TypeError, "__format__() argument must be str, not None");
+    return orr_raise(vm, vm->exc.TypeError, "__format__() argument must be str, not %T", argument);
+}

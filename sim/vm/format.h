@@ -36,4 +36,7 @@ OrrValue orr_format_double(OrrVm *vm, OrrValue value, OrrStr *spec);
 OrrValue orr_format_complex(OrrVm *vm, OrrValue value, OrrStr *spec);
 OrrValue orr_format_str(OrrVm *vm, OrrValue value, OrrStr *spec);
 
+/* TypeError of a __format__ method whose argument is no str. */
+OrrValue orr_raise_format_argument(OrrVm *vm, OrrValue argument);
+
 #endif

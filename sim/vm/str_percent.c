@@ -349,8 +349,8 @@ static bool run(Percent *p) {
 }
 
 static bool is_mapping(OrrVm *vm, OrrValue v, bool bytes) {
-    if (orr_is_tuple(v) || orr_type_of(vm, v)->slots.getitem == NULL) return false;
-    return bytes ? !orr_is_bytes(v) && !orr_is_bytearray(vm, v) : !orr_is_str(v);
+    if (orr_is_tuple(v) || orr_is_str(v) || orr_type_of(vm, v)->slots.getitem == NULL) return false;
+    return !bytes || (!orr_is_bytes(v) && !orr_is_bytearray(vm, v));
 }
 
 OrrValue orr_percent(OrrVm *vm, OrrStr *format, OrrValue values, bool bytes) {

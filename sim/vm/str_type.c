@@ -196,7 +196,7 @@ static ORR_STR_METHOD(method_encode) {
 
 static ORR_STR_METHOD(method_format) {
     (void)nargs, (void)kwnames;
-    if (!orr_want_str(vm, args[0], "__format__", 1)) return ORR_NULL;
+    if (!orr_is_str(args[0])) return orr_raise_format_argument(vm, args[0]);
     return orr_format_str(vm, self, orr_as_str(args[0]));
 }
 

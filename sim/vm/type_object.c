@@ -4,6 +4,7 @@
 #include "sim/vm/abstract.h"
 #include "sim/vm/attr.h"
 #include "sim/vm/dict.h"
+#include "sim/vm/format.h"
 #include "sim/vm/function.h"
 #include "sim/vm/generic_alias.h"
 #include "sim/vm/list.h"
@@ -139,7 +140,7 @@ static OrrValue object_compare(OrrVm *vm, OrrValue self, OrrValue other, OrrComp
 static OrrValue object_format(OrrVm *vm, OrrValue self, const OrrValue *args, size_t nargs, OrrValue kwnames) {
     (void)nargs, (void)kwnames;
     if (!orr_is_str(args[0]))
-        return orr_raise(vm, vm->exc.TypeError, "__format__() argument must be str, not %T", args[0]);
+        return orr_raise_format_argument(vm, args[0]);
     if (orr_as_str(args[0])->length > 0)
         return orr_raise(vm, vm->exc.TypeError, "unsupported format string passed to %T.__format__", self);
     return orr_str(vm, self);
