@@ -6,6 +6,7 @@
 #include "sim/lib/driver.h"
 #include "sim/lib/lib.h"
 #include "sim/vm/dict.h"
+#include "sim/vm/frame.h"
 
 enum { TASKS_MAX = 50 }; /* so many tasks are told in full */
 
@@ -242,15 +243,38 @@ static void say_hints(OrrVm *vm) {
     if (lock) say(vm, "  Hint: use 'async with lock', so that it is released when the task is cancelled or fails.\n");
 }
 
+/* The frames of a thread that stands still, outermost first. */
+static void say_thread_frames(OrrVm *vm, const OrrSimThread *t) {
+    enum { FRAMES_MAX = 50 };
+    const OrrFrame *frames[FRAMES_MAX];
+    size_t count = 0;
+    for (const OrrFrame *f = t->thread->frame; f != NULL && count < FRAMES_MAX; f = f->back) frames[count++] = f;
+    while (count-- > 0) {
+        const OrrCode *code = frames[count]->code;
+        OrrAwaitFrame frame = {code->qualname, NULL, code->filename, orr_frame_line(frames[count])};
+        say_frame(vm, &frame);
+    }
+}
+
 static void say_threads(OrrVm *vm) {
     OrrDriver *d = orr_driver(vm);
     if (d == NULL) return;
     for (OrrSimThread *t = d->first; t != NULL; t = t->next) {
         if (d->run != NULL && t == d->run->thread) continue;
-        char text[80];
-        snprintf(text, sizeof text, "\n  thread %llu%s waits for %s\n", (unsigned long long)t->ident,
-                 t == d->main ? " (main)" : "", t->waits_for == ORR_NULL ? "something that never comes" : "a lock");
-        say(vm, text);
+        OrrValue name = ask(vm, "thread_name", orr_small_int((int64_t)t->ident));
+        if (name == ORR_NULL) name = orr_format(vm, "thread %zu", (size_t)t->ident);
+        say(vm, "\n  ");
+        if (name != ORR_NULL) say_value(vm, name);
+        say(vm, "\n    ");
+        OrrValue lock = t->waits_for == ORR_NULL ? ORR_NULL : name_of(vm, t->waits_for);
+        if (t->waits_for == ORR_NULL) say(vm, "waits for something that never comes\n");
+        else if (lock == ORR_NULL) say(vm, "waits for a lock that nobody releases\n");
+        else {
+            say(vm, "waits for the lock ");
+            say_value(vm, lock);
+            say(vm, ", which nobody releases\n");
+        }
+        say_thread_frames(vm, t);
     }
 }
 

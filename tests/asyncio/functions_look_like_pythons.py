@@ -45,3 +45,8 @@ async def main():
     print(await asyncio.gather(one, two, return_exceptions=True))
     print(co.cr_await, (5).__class__.__module__, hasattr(5, "__module__"))
 asyncio.run(main())
+async def chained():
+    loop = asyncio.get_running_loop()
+    f = asyncio.run_coroutine_threadsafe(asyncio.sleep(0.1), loop); w = asyncio.wrap_future(f); await asyncio.sleep(0)
+    print(clean(w)); [print(clean(t)) for t in asyncio.all_tasks() if t is not asyncio.current_task()]; await w
+asyncio.run(chained())

@@ -261,6 +261,7 @@ def wrap_future(future, *, loop=None):
         if wrapped.cancelled():
             future.cancel()
 
+    wrapped_done.__qualname__ = '_chain_future.<locals>._call_check_cancel'     # as reprs show it
     wrapped.add_done_callback(wrapped_done)
     future.add_done_callback(lambda _: None if loop.is_closed() else loop.call_soon_threadsafe(pass_on))
     return wrapped
@@ -290,6 +291,7 @@ def run_coroutine_threadsafe(coro, loop):
             elif future.set_running_or_notify_cancel():
                 _copy_outcome(task, future)
 
+        task_done.__qualname__ = '_chain_future.<locals>._call_set_state'       # as reprs show it
         task.add_done_callback(task_done)
 
         def future_done(future):

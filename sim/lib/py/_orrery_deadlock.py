@@ -61,6 +61,16 @@ def _titled(thing, tasks):
     return f'{type(thing).__name__} {called}' if called else type(thing).__name__
 
 
+def thread_name(ident, _):
+    """The name that threading has for a thread, if the program uses it."""
+    import sys
+    threading = sys.modules.get('threading')
+    for thread in threading.enumerate() if threading is not None else ():
+        if thread.ident == ident:
+            return thread.name
+    return None
+
+
 def _listed(futures):
     names = [f.get_name() if hasattr(f, 'get_name') else type(f).__name__ for f in futures if not f.done()]
     if len(names) > 5:
