@@ -40,7 +40,7 @@ def main():
         seed = options.seed + n
         n += 1
         memory = random.Random(seed).choice(["8M", "16M", "64M", "64M", "64M", "200M"])
-        command = [orrery, "run", "--max-steps", "100000", "--max-memory", memory, "--seed", str(seed), "calls.py", str(options.count)]
+        command = [orrery, "run", "--max-steps", "100000", "--max-ops", "20000000", "--max-memory", memory, "--seed", str(seed), "calls.py", str(options.count)]
         why = wrong(command, HERE, options.timeout)
         if why is None:
             continue

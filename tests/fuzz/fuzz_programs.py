@@ -355,7 +355,7 @@ def main():
             seed = options.seed + n
             n += 1
             parts = pieces(seed, options.pieces)
-            limits = ["--max-steps", "20000", "--max-memory", random.Random(seed).choice(["4M", "8M", "16M", "64M", "64M", "64M", "200M"])]
+            limits = ["--max-steps", "20000", "--max-ops", "20000000", "--max-memory", random.Random(seed).choice(["4M", "8M", "16M", "64M", "64M", "64M", "200M"])]
             why = run(orrery, folder, parts, limits, options.timeout)
             if why is None:
                 continue
