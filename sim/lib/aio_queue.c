@@ -48,31 +48,45 @@ static bool grow(OrrVm *vm, Queue *q) {
     return true;
 }
 
+/* Whether items[a] < items[b], -1: error. The items' own __lt__ is asked, which may do anything to the queue. */
+static int is_less(OrrVm *vm, const Queue *q, uint32_t a, uint32_t b) {
+    uint32_t count = q->count;
+    OrrValue left = orr_retain(q->items[a]), right = orr_retain(q->items[b]);
+    int less = orr_compare_truth(vm, left, right, ORR_LT);
+    orr_release(vm, left);
+    orr_release(vm, right);
+    if (less < 0 || q->count == count) return less;
+    orr_raise(vm, vm->exc.RuntimeError, "list changed size during iteration");
+    return -1;
+}
+
+static void swap(Queue *q, uint32_t a, uint32_t b) {
+    OrrValue item = q->items[a];
+    q->items[a] = q->items[b];
+    q->items[b] = item;
+}
+
 /* heapq's sifts, step for step, so that equal items come out in CPython's order. */
 static bool sift_to_root(OrrVm *vm, Queue *q, uint32_t start, uint32_t i) {
-    OrrValue item = q->items[i];
     while (i > start) {
         uint32_t parent = (i - 1) / 2;
-        int less = orr_compare_truth(vm, item, q->items[parent], ORR_LT);
+        int less = is_less(vm, q, i, parent);
         if (less < 0) return false;
         if (!less) break;
-        q->items[i] = q->items[parent];
-        q->items[parent] = item;
+        swap(q, i, parent);
         i = parent;
     }
     return true;
 }
 static bool sift_to_leaf(OrrVm *vm, Queue *q) {
     uint32_t i = 0, end = q->count, child;
-    OrrValue item = q->items[0];
     while ((child = 2 * i + 1) < end) {
         if (child + 1 < end) {
-            int less = orr_compare_truth(vm, q->items[child], q->items[child + 1], ORR_LT);
+            int less = is_less(vm, q, child, child + 1);
             if (less < 0) return false;
             if (!less) child++;
         }
-        q->items[i] = q->items[child];
-        q->items[child] = item;
+        swap(q, i, child);
         i = child;
     }
     return sift_to_root(vm, q, 0, i);
@@ -89,9 +103,11 @@ static bool put_item(OrrVm *vm, Queue *q, OrrValue item) {
     return q->order != PRIORITY || sift_to_root(vm, q, 0, q->count - 1);
 }
 
-/* New. There is an item. */
+/* New. */
 static OrrValue get_item(OrrVm *vm, Queue *q) {
+    static const char *const empty[] = {"pop from an empty deque", "index out of range", "pop from empty list"};
     if (q->is_custom) return orr_lib_call_method(vm, orr_value(q), "_get", NULL, 0);
+    if (q->count == 0) return orr_raise(vm, vm->exc.IndexError, "%s", empty[q->order]);
     if (q->order == LIFO) return q->items[--q->count];
     if (q->order == FIFO) {
         OrrValue item = q->items[q->first];
