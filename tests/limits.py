@@ -243,6 +243,32 @@ def test_long_chain_of_exceptions(host):
 
 # The host fails
 
+def test_host_has_no_memory(host):
+    """Whichever allocation of the C library fails, a command ends in order, and with status 0 only if it said everything."""
+    if "Sanitizer" in open(host.orrery, "rb").read().decode("latin-1"):
+        raise Skip("sanitizers have a malloc of their own")
+    library = host.path("no_memory.so")
+    made = subprocess.run(["cc", "-shared", "-fPIC", "-O1", os.path.join(TESTS, "fuzz", "no_memory.c"), "-o", library], capture_output=True)
+    if made.returncode != 0:
+        raise Skip("can't make a library for LD_PRELOAD")
+    with open(os.path.join(TESTS, os.pardir, "scenarios", sorted(os.listdir(os.path.join(TESTS, os.pardir, "scenarios")))[0])) as f:
+        host.write("a.py", f.read())
+    host.run("run", "--trace", "a.cbor", "a.py")
+    host.run("run", "--trace", "b.cbor", "--seed", "5", "a.py")
+    for command in (["run", "--trace", "t.cbor", "a.py"], ["lint", "a.py"], ["check", "a.cbor"], ["show", "a.cbor"], ["show", "--json", "a.cbor"],
+                    ["stats", "a.cbor"], ["explain", "a.cbor"], ["diff", "a.cbor", "b.cbor"], ["export", "a.cbor", "--to", "csv"],
+                    ["export", "a.cbor", "--to", "chrome"], ["export", "a.cbor", "--to", "dot"]):
+        whole = host.run(*command)
+        at = 1
+        while at < 1500:
+            env = {**os.environ, "LD_PRELOAD": library, "ORR_FAIL_AT": str(at)}
+            done = host.run(*command, env=env)
+            words = f"{' '.join(command)} with allocation {at} failing"
+            assert done.returncode < 128 and "bug in orrery" not in done.err, f"{words}: status {done.returncode}: {done.err[-300:]}"
+            assert done.returncode != 0 or done.out == whole.out, f"{words}: wrong output"
+            at += 1 + at // 12
+
+
 def test_trace_cannot_be_made(host):
     host.write("a.py", HELLO)
     expect(host.run("run", "--trace", "nowhere/t.cbor", "a.py"), 74, "", "can't write the trace 'nowhere/t.cbor'")

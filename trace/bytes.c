@@ -10,7 +10,6 @@ void orr_trace_bytes_free(OrrTraceBytes *bytes) {
 
 void orr_trace_bytes_clear(OrrTraceBytes *bytes) {
     bytes->length = 0;
-    bytes->failed = false;
 }
 
 bool orr_trace_bytes_reserve(OrrTraceBytes *bytes, size_t more) {

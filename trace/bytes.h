@@ -18,6 +18,7 @@ typedef struct OrrTraceBytes {
 
 /* Empty is OrrTraceBytes bytes = {0}. */
 void orr_trace_bytes_free(OrrTraceBytes *bytes);
+/* Empties it; that it failed sticks. */
 void orr_trace_bytes_clear(OrrTraceBytes *bytes);
 /* Makes room for `more` bytes at data + length. False: failed. */
 bool orr_trace_bytes_reserve(OrrTraceBytes *bytes, size_t more) __attribute__((warn_unused_result));

@@ -61,6 +61,7 @@ OrrTraceActor orr_trace_show_actor(const OrrTraceState *before, const OrrTraceRe
 
 static void append_quoted(OrrTraceBytes *word, OrrTraceBytes *text) {
     orr_trace_word_quoted(word->length == 0 ? "" : (const char *)word->data, word->length, text);
+    text->failed = text->failed || word->failed;
     orr_trace_bytes_free(word);
 }
 

@@ -180,7 +180,10 @@ typedef struct OrrCodeImage {
     const OrrPosition *positions; /* instr_count of them */
 } OrrCodeImage;
 
-/* Checks an image and those nested in it. On failure false, and *why a static text, *where the instruction index. */
+#define ORR_CODE_NO_MEMORY "the host has no memory to check it"
+
+/* Checks an image and those nested in it. On failure false, and *why a static text (ORR_CODE_NO_MEMORY: not the image's
+ * fault), *where the instruction index. */
 bool orr_code_verify(const OrrCodeImage *image, const char **why, uint32_t *where);
 
 #endif

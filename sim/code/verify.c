@@ -283,7 +283,7 @@ static bool one(Check *check) {
         if (!constant(check, &check->image->consts[i], 0)) return false;
     }
     check->starts = calloc(check->image->instr_count, 1);
-    if (check->starts == NULL) return fail(check, "out of memory");
+    if (check->starts == NULL) return fail(check, ORR_CODE_NO_MEMORY);
     bool good = first_pass(check) && second_pass(check) && exceptions(check);
     free(check->starts);
     return good && nested(check);

@@ -67,7 +67,8 @@ static bool compile_with(OrrRegion *scratch, OrrParseContext *context, const Orr
     const char *why = NULL;
     uint32_t where = 0;
     bool verified = orr_code_verify(output->image, &why, &where);
-    ORR_ASSERT(verified);
+    ORR_ASSERT(verified || strcmp(why, ORR_CODE_NO_MEMORY) == 0);
+    if (!verified) output->image = NULL;
     return verified;
 }
 
