@@ -22,6 +22,7 @@
 #include "trace/shell.h"
 #include "trace/show.h"
 #include "trace/stats.h"
+#include "viz/picture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
@@ -29,6 +30,25 @@ static bool swallow(void *context, const void *bytes, size_t length) {
     (void)bytes;
     *(uint64_t *)context += length;
     return true;
+}
+
+/* What the viewer makes of it, with some keys pressed. */
+static void look(OrrTraceReader *reader, size_t length) {
+    static char *const axes[] = {"time", "step", "folded"};
+    static char *const keys[] = {"?", "n n n ]", "[ [ w w d", "f Tab Return", "/ T a Return", "End Home ."};
+    char *arguments[] = {length & 1 ? "--html" : "--svg", "-", "fuzz", "--axis", axes[length % 3],
+                         "--press", keys[length % (sizeof keys / sizeof *keys)]};
+    OrrVizPicture picture;
+    const char *argument;
+    if (orr_viz_picture_parse(&picture, 7, arguments, &argument) != NULL) abort();
+    OrrVizApp app;
+    orr_viz_app_init(&app, reader, "fuzz");
+    while (orr_viz_app_load(&app, UINT64_MAX)) continue;
+    OrrTraceBytes file = {0};
+    (void)!orr_viz_picture_apply(&picture, &app);
+    if (app.model != NULL) (void)!orr_viz_picture_text(&picture, &app, &file);
+    orr_trace_bytes_free(&file);
+    orr_viz_app_free(&app);
 }
 
 static void use(const unsigned char *bytes, size_t length) {
@@ -68,6 +88,7 @@ static void use(const unsigned char *bytes, size_t length) {
     orr_trace_state_init(&state);
     for (uint64_t event = 0; event < 8; event++) (void)!orr_trace_reader_state(reader, event * event, &state);
     orr_trace_state_free(&state);
+    look(reader, length);
     orr_trace_reader_close(reader);
 }
 
