@@ -1,4 +1,5 @@
 /* The command line's entrance: finds the command and its help. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,9 +7,8 @@
 #include "sim/cli.h"
 
 static const OrrCliCommand *const commands[] = {
-    &orr_cli_run,   &orr_cli_view, &orr_cli_replay, &orr_cli_show, &orr_cli_explain, &orr_cli_stats,
-    &orr_cli_check, &orr_cli_diff, &orr_cli_export, &orr_cli_render, &orr_cli_lint, &orr_cli_modules, &orr_cli_dis,
-    &orr_cli_lesson,
+    &orr_cli_run,  &orr_cli_view,   &orr_cli_replay, &orr_cli_show, &orr_cli_explain, &orr_cli_stats, &orr_cli_check,
+    &orr_cli_diff, &orr_cli_export, &orr_cli_render, &orr_cli_lint, &orr_cli_modules, &orr_cli_dis,   &orr_cli_lesson,
 };
 
 #define COMMANDS (sizeof commands / sizeof commands[0])
@@ -74,7 +74,16 @@ static int run_command(const OrrCliCommand *command, int count, char **arguments
     return orr_cli_finish(help ? 0 : command->run(&settings, operands, arguments));
 }
 
+/* A standard stream that is closed stays unusable, but its number is taken: else the next file to be opened, a trace
+ * say, would get what is written to it. */
+static void keep_standard_streams(void) {
+    for (int fd = 0; fd <= 2; fd++) {
+        if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd) break;
+    }
+}
+
 int main(int argc, char **argv) {
+    keep_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write(2) */
     orr_allow_deep_stack();
     if (argc < 2) {

@@ -274,6 +274,15 @@ def test_trace_cannot_be_made(host):
     expect(host.run("run", "--trace", "nowhere/t.cbor", "a.py"), 74, "", "can't write the trace 'nowhere/t.cbor'")
 
 
+def test_closed_streams(host):
+    """Nothing gets into a trace that was written to a stream which isn't there."""
+    host.write("a.py", HELLO)
+    for closed, status in ((">&-", 74), (">&- 2>&-", 74), ("<&- >&- 2>&-", 74), ("2>&-", 0)):
+        done = subprocess.run(["sh", "-c", f'exec "$1" run --trace t.cbor a.py {closed}', "sh", host.orrery], cwd=host.folder)
+        assert done.returncode == status, (closed, done.returncode)
+        expect(host.run("check", "t.cbor"), 0, "")
+
+
 def test_trace_disk_full(host):
     host.write("a.py", HELLO)
     expect(host.run("run", "--trace", "/dev/full", "a.py"), 74, "hello\n", "No space left on device")

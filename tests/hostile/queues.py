@@ -25,7 +25,7 @@ def attempt(name, function):
 
 
 def emptied(q):
-    while not q.empty():
+    while q.qsize() > 2:
         Item.action, kept = None, Item.action
         q.get_nowait()
         Item.action = kept
@@ -34,7 +34,7 @@ def emptied(q):
 async def main():
     for cls in asyncio.Queue, asyncio.PriorityQueue, asyncio.LifoQueue:
         attempt(cls.__name__, cls()._get)
-    for action in emptied, lambda q: q._queue if False else q._get(), lambda q: q._put(Item(0)) if q.qsize() < 20 else None:
+    for action in emptied, lambda q: q._get(), lambda q: q._put(Item(0)) if q.qsize() < 20 else None:
         q = asyncio.PriorityQueue()
         for n in range(8):
             q.put_nowait(Item(n))
