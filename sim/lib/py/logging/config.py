@@ -69,8 +69,6 @@ class _Configurator:
             for name, spec in config.get("loggers", {}).items():
                 self.common(logging.getLogger(name), spec)
             return
-        for h in list(logging.root.handlers):
-            logging.root.removeHandler(h)
         logging._handlers.clear()
         self.formatters = self.section("formatters", "formatter", self.formatter)
         self.filters = self.section("filters", "filter", self.filter)
