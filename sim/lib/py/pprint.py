@@ -114,6 +114,7 @@ class PrettyPrinter:
                              (_collections.defaultdict, self._pprint_default_dict),
                              (_collections.deque, self._pprint_deque), (set, self._pprint_set),
                              (frozenset, self._pprint_set), (bytes, self._pprint_bytes),
+                             (bytearray, self._pprint_bytearray), (_types.MappingProxyType, self._pprint_proxy),
                              (_types.SimpleNamespace, self._pprint_namespace),
                              (_collections.UserDict, self._pprint_user), (_collections.UserList, self._pprint_user),
                              (_collections.UserString, self._pprint_user),
@@ -177,7 +178,20 @@ class PrettyPrinter:
         self._format_items(sorted(object, key=_safe_key), write, indent, allowance + len(end), context, level)
         write(end)
 
+    def _pprint_bytearray(self, object, write, indent, allowance, context, level):
+        write("bytearray(")
+        self._pprint_bytes(bytes(object), write, indent + 10, allowance + 1, context, level + 1)
+        write(")")
+
+    def _pprint_proxy(self, object, write, indent, allowance, context, level):
+        write("mappingproxy(")
+        self._format(object.copy(), write, indent + 13, allowance + 1, context, level)
+        write(")")
+
     def _pprint_deque(self, object, write, indent, allowance, context, level):
+        if not object:
+            write(repr(object))
+            return
         name = object.__class__.__name__
         write(name + "(")
         indent += len(name) + 1
