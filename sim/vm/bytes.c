@@ -67,9 +67,9 @@ bool orr_byte_view(OrrVm *vm, OrrValue v, OrrByteView *view) {
     }
     if (!orr_is_exact(vm, v, vm->types.memoryview)) return false;
     const OrrMemoryView *m = (const OrrMemoryView *)(uintptr_t)v;
-    if (m->base == ORR_NULL || (m->step != 1 && m->length > 1)) return false;
+    if (m->base == ORR_NULL || (m->step != (int64_t)m->row && m->length > 1)) return false;
     *view = orr_bytes_view_of(m->base);
-    *view = (OrrByteView){view->data + m->start, m->length};
+    *view = (OrrByteView){view->data + m->start, m->length * m->row};
     return true;
 }
 

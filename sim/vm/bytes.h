@@ -21,9 +21,14 @@ typedef struct OrrByteArray {
 
 typedef struct OrrMemoryView {
     OrrObject head;
-    OrrValue base; /* bytes or bytearray; ORR_NULL: released */
-    int64_t start, step; /* of the items in base */
-    size_t length;
+    OrrValue base;            /* bytes or bytearray; ORR_NULL: released */
+    int64_t start, step;      /* in bytes: of the first dimension in base */
+    size_t length;            /* of the first dimension; 1 if there is none */
+    size_t row;               /* bytes of one place of the first dimension; they are always together */
+    OrrValue inner;           /* the lengths of the further dimensions, a tuple; ORR_NULL: none */
+    uint8_t dimensions, size; /* size of an item in bytes */
+    char code;                /* the format, and whether it was given with '@' */
+    bool at;
     int64_t hash;
 } OrrMemoryView;
 
