@@ -52,11 +52,12 @@ void orr_waiters_clear(OrrVm *vm, OrrWaiters *w) {
 }
 
 OrrLoop *orr_primitive_loop(OrrVm *vm, OrrValue self, OrrLoop **loop) {
-    OrrLoopObject *running = orr_running_loop(vm);
-    if (running == NULL) return NULL;
-    if (*loop == NULL) *loop = running->loop;
-    if (*loop == running->loop) return *loop;
-    orr_raise(vm, vm->exc.RuntimeError, "%R is bound to a different event loop", self);
+    const OrrLoopObject *running = orr_aio(vm)->running;
+    if (*loop == NULL && running != NULL) *loop = running->loop;
+    if (running != NULL && *loop == running->loop) return *loop;
+    if (*loop != NULL) orr_raise(vm, vm->exc.RuntimeError, "%R is bound to a different event loop", self);
+    else /* a coroutine that goes on after the run, while it is destroyed */
+        orr_raise(vm, vm->exc.AttributeError, "'NoneType' object has no attribute 'create_future'");
     return NULL;
 }
 

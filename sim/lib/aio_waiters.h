@@ -22,7 +22,8 @@ void orr_waiters_traverse(OrrWaiters *w, OrrVisit visit, void *context);
 void orr_waiters_clear(OrrVm *vm, OrrWaiters *w);
 
 /* The loop that a primitive belongs to, found when it first has to wait (*loop NULL before): the running one. NULL:
- * RuntimeError. self is for the message. */
+ * RuntimeError, or AttributeError where no loop runs: CPython's _get_loop() gives None then. self is for the message.
+ */
 OrrLoop *orr_primitive_loop(OrrVm *vm, OrrValue self, OrrLoop **loop);
 /* object's own repr with [what] added: "<asyncio.locks.Lock object at 0x1 [locked]>". New. */
 OrrValue orr_primitive_repr(OrrVm *vm, OrrValue self, const char *state, OrrValue value, size_t waiters);

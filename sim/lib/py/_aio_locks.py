@@ -14,7 +14,7 @@ class _LoopBoundMixin:
     _loop = None
 
     def _get_loop(self):
-        loop = asyncio.get_running_loop()
+        loop = asyncio._get_running_loop()
         if self._loop is None:
             self._loop = loop
         if loop is not self._loop:
