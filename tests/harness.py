@@ -44,6 +44,11 @@ class Host:
         self.orrery = orrery
         self.folder = folder
 
+    def is_sanitized(self):
+        """Built with the address sanitizer: memory is not what it is otherwise, and programs linked to it need the library."""
+        with open(self.orrery, "rb") as f:
+            return b"__asan_init" in f.read()
+
     def path(self, name):
         return os.path.join(self.folder, name)
 

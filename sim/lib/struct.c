@@ -322,7 +322,7 @@ static bool writable(OrrVm *vm, OrrValue v, uint8_t **data, size_t *length) {
     bool shared = orr_is_bytearray(vm, v);
     if (orr_is_exact(vm, v, vm->types.memoryview)) {
         OrrMemoryView *m = (OrrMemoryView *)orr_object(v);
-        shared = m->base != ORR_NULL && orr_is_bytearray(vm, m->base);
+        shared = m->base != ORR_NULL && orr_is_bytearray(vm, m->base) && !orr_memoryview_is_read_only(m);
     }
     if (!shared || !orr_byte_view(vm, v, &view)) {
         if (vm->exception != ORR_NULL) return false;

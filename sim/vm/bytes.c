@@ -102,8 +102,8 @@ static bool reserve(OrrByteBuilder *b, size_t more) {
     }
     size_t capacity = b->capacity < 32 ? 32 : b->capacity;
     while (capacity < b->length + more) capacity *= 2;
-    uint8_t *data = b->data == NULL ? orr_buffer_new(b->vm, capacity)
-                                    : orr_buffer_resize(b->vm, b->data, b->capacity, capacity);
+    uint8_t *data =
+        b->data == NULL ? orr_buffer_new(b->vm, capacity) : orr_buffer_resize(b->vm, b->data, b->capacity, capacity);
     if (data == NULL) return false;
     b->data = data;
     b->capacity = capacity;
@@ -211,15 +211,22 @@ static OrrValue from_count(OrrVm *vm, OrrValue count) {
     return b == NULL ? ORR_NULL : orr_value(b);
 }
 
+/* The bytes of a memoryview that isn't contiguous, or was released. */
+static OrrValue bytes_of_view(OrrVm *vm, OrrValue view) {
+    const OrrMemoryView *m = (const OrrMemoryView *)orr_object(view);
+    if (m->base != ORR_NULL) return orr_memoryview_bytes(vm, m);
+    return orr_raise(vm, vm->exc.ValueError, "operation forbidden on released memoryview object");
+}
+
 /* bytes(source) for a source that is no str. */
 static OrrValue from_object(OrrVm *vm, OrrValue source, bool is_array) {
     OrrByteView view;
     if (orr_is_index(vm, source)) return from_count(vm, source);
     if (orr_is_exact(vm, source, vm->types.bytes)) return orr_retain(source);
     if (orr_byte_view(vm, source, &view)) return orr_bytes_new(vm, view.data, view.length);
+    if (orr_is_exact(vm, source, vm->types.memoryview)) return bytes_of_view(vm, source);
     const OrrType *type = orr_type_of(vm, source);
-    if (type->slots.iter != NULL || type->slots.getitem != NULL)
-        return orr_bytes_from_iterable(vm, source, is_array);
+    if (type->slots.iter != NULL || type->slots.getitem != NULL) return orr_bytes_from_iterable(vm, source, is_array);
     return orr_raise(vm, vm->exc.TypeError, "cannot convert '%T' object to %s", source,
                      is_array ? "bytearray" : "bytes");
 }
@@ -245,12 +252,9 @@ OrrValue orr_bytes_from_source(OrrVm *vm, const OrrValue *args, size_t nargs, Or
     if (!orr_bind(vm, signature, args, nargs, kwnames, bound)) return ORR_NULL;
     if (!orr_want_codec_names(vm, signature->function, bound[1], bound[2])) return ORR_NULL;
     bool is_text = bound[0] != ORR_NULL && orr_is_str(bound[0]);
-    if (!is_text && bound[1] != ORR_NULL)
-        return orr_raise(vm, vm->exc.TypeError, "encoding without a string argument");
-    if (!is_text && bound[2] != ORR_NULL)
-        return orr_raise(vm, vm->exc.TypeError, "errors without a string argument");
-    if (is_text && bound[1] == ORR_NULL)
-        return orr_raise(vm, vm->exc.TypeError, "string argument without an encoding");
+    if (!is_text && bound[1] != ORR_NULL) return orr_raise(vm, vm->exc.TypeError, "encoding without a string argument");
+    if (!is_text && bound[2] != ORR_NULL) return orr_raise(vm, vm->exc.TypeError, "errors without a string argument");
+    if (is_text && bound[1] == ORR_NULL) return orr_raise(vm, vm->exc.TypeError, "string argument without an encoding");
     if (is_text) return orr_encode(vm, bound[0], bound[1], bound[2]);
     if (bound[0] == ORR_NULL) return orr_bytes_new(vm, NULL, 0);
     if (!is_array) {

@@ -60,6 +60,11 @@ bool orr_byte_view_or_fail(OrrVm *vm, OrrValue v, OrrByteView *view);
 /* A copy as bytes (exact bytes: itself), with that error. */
 OrrValue orr_bytes_from_buffer(OrrVm *vm, OrrValue v);
 
+/* Of a memoryview that was not released: may it not be written to; its bytes in order, whether contiguous or not, as
+ * new bytes. */
+bool orr_memoryview_is_read_only(const OrrMemoryView *m);
+OrrValue orr_memoryview_bytes(OrrVm *vm, const OrrMemoryView *m);
+
 /* Growing bytes piece by piece, as OrrStrBuilder. Zero-initialise but for vm. */
 typedef struct OrrByteBuilder {
     OrrVm *vm;

@@ -39,12 +39,12 @@ static OrrValue new_view(OrrVm *vm, OrrValue base, size_t length, bool read_only
     return orr_value(m);
 }
 
-static bool read_only(const OrrMemoryView *m) {
+bool orr_memoryview_is_read_only(const OrrMemoryView *m) {
     return orr_is_bytes(m->base) || (m->head.flags & READ_ONLY);
 }
 
 static OrrValue copy_view(OrrVm *vm, const OrrMemoryView *m) {
-    OrrValue v = new_view(vm, m->base, m->length, read_only(m));
+    OrrValue v = new_view(vm, m->base, m->length, orr_memoryview_is_read_only(m));
     if (v == ORR_NULL) return v;
     OrrMemoryView *copy = as_view(v);
     copy->start = m->start;
@@ -104,7 +104,7 @@ static bool c_contiguous(const OrrMemoryView *m) {
 }
 
 /* The bytes in order, as new bytes. */
-static OrrValue to_bytes(OrrVm *vm, const OrrMemoryView *m) {
+OrrValue orr_memoryview_bytes(OrrVm *vm, const OrrMemoryView *m) {
     OrrBytes *bytes = orr_bytes_alloc(vm, m->length * m->row);
     for (size_t i = 0; bytes != NULL && i < m->length; i++) memcpy(bytes->data + i * m->row, place(m, i), m->row);
     return bytes == NULL ? ORR_NULL : orr_value(bytes);
@@ -267,10 +267,11 @@ static bool hash(OrrVm *vm, OrrValue self, int64_t *out) {
     OrrMemoryView *m = as_view(self);
     if (m->hash == 0) {
         if (!check(vm, m)) return false;
-        if (!read_only(m)) return orr_fail(vm, vm->exc.ValueError, "cannot hash writable memoryview object");
+        if (!orr_memoryview_is_read_only(m))
+            return orr_fail(vm, vm->exc.ValueError, "cannot hash writable memoryview object");
         if (!is_byte_code(m->code))
             return orr_fail(vm, vm->exc.ValueError, "memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
-        OrrValue bytes = to_bytes(vm, m);
+        OrrValue bytes = orr_memoryview_bytes(vm, m);
         if (bytes == ORR_NULL) return false;
         m->hash = orr_hash_bytes(orr_as_bytes(bytes)->data, m->length * m->row);
         orr_release(vm, bytes);
@@ -295,8 +296,8 @@ static OrrValue compare(OrrVm *vm, OrrValue self, OrrValue other, OrrCompareOp o
     }
     const OrrMemoryView *n = as_view(view);
     bool plain = m->code == n->code && !is_float_code(m->code) && m->dimensions == 1 && n->dimensions == 1;
-    OrrValue right = plain ? to_bytes(vm, n) : to_list(vm, n);
-    OrrValue left = right == ORR_NULL ? right : plain ? to_bytes(vm, m) : to_list(vm, m);
+    OrrValue right = plain ? orr_memoryview_bytes(vm, n) : to_list(vm, n);
+    OrrValue left = right == ORR_NULL ? right : plain ? orr_memoryview_bytes(vm, m) : to_list(vm, m);
     OrrValue result = left == ORR_NULL ? left : orr_compare(vm, left, right, op);
     orr_xrelease(vm, left);
     orr_xrelease(vm, right);
@@ -409,7 +410,7 @@ static bool set_slice(OrrVm *vm, const OrrMemoryView *m, OrrValue key, OrrValue 
         if (!check(vm, as_view(value))) return false;
         code = as_view(value)->code;
         dimensions = as_view(value)->dimensions;
-        source = to_bytes(vm, as_view(value));
+        source = orr_memoryview_bytes(vm, as_view(value));
     } else if (orr_byte_view_or_fail(vm, value, &view)) {
         source = orr_bytes_new(vm, view.data, view.length);
     }
@@ -429,7 +430,7 @@ static bool setitem(OrrVm *vm, OrrValue self, OrrValue key, OrrValue value) {
     const OrrMemoryView *m = as_view(self);
     uint8_t item[8];
     if (!check(vm, m)) return false;
-    if (read_only(m)) return orr_fail(vm, vm->exc.TypeError, "cannot modify read-only memory");
+    if (orr_memoryview_is_read_only(m)) return orr_fail(vm, vm->exc.TypeError, "cannot modify read-only memory");
     if (value == ORR_NULL) return orr_fail(vm, vm->exc.TypeError, "cannot delete memory");
     if (m->dimensions > 0 && orr_is_slice(vm, key) && m->dimensions == 1) return set_slice(vm, m, key, value);
     if (m->dimensions > 0 && (orr_is_slice(vm, key) || is_tuple_of(vm, key, true)))
@@ -446,7 +447,7 @@ static bool setitem(OrrVm *vm, OrrValue self, OrrValue key, OrrValue value) {
 
 static ORR_BYTES_METHOD(method_tobytes) {
     (void)args, (void)nargs, (void)kwnames;
-    return check(vm, as_view(self)) ? to_bytes(vm, as_view(self)) : ORR_NULL;
+    return check(vm, as_view(self)) ? orr_memoryview_bytes(vm, as_view(self)) : ORR_NULL;
 }
 
 static ORR_BYTES_METHOD(method_tolist) {
@@ -534,7 +535,7 @@ static OrrValue cast(OrrVm *vm, const OrrMemoryView *m, OrrValue format, OrrValu
         return orr_raise(vm, vm->exc.TypeError, "memoryview: cannot cast between two non-byte formats");
     size_t count = m->length * m->row;
     if (count % size != 0) return orr_raise(vm, vm->exc.TypeError, "memoryview: length is not a multiple of itemsize");
-    OrrValue v = new_view(vm, m->base, count / size, read_only(m));
+    OrrValue v = new_view(vm, m->base, count / size, orr_memoryview_is_read_only(m));
     if (v == ORR_NULL) return v;
     OrrMemoryView *to = as_view(v);
     to->start = m->start;
@@ -582,7 +583,7 @@ static OrrValue get_nbytes(OrrVm *vm, OrrValue self) {
     return check(vm, as_view(self)) ? orr_int(vm, (int64_t)(as_view(self)->length * as_view(self)->row)) : ORR_NULL;
 }
 static OrrValue get_readonly(OrrVm *vm, OrrValue self) {
-    return check(vm, as_view(self)) ? orr_bool(read_only(as_view(self))) : ORR_NULL;
+    return check(vm, as_view(self)) ? orr_bool(orr_memoryview_is_read_only(as_view(self))) : ORR_NULL;
 }
 static OrrValue get_format(OrrVm *vm, OrrValue self) {
     const OrrMemoryView *m = as_view(self);
