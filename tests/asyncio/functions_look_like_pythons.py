@@ -24,7 +24,8 @@ async def main():
     print(clean(asyncio.current_task()))
     t = asyncio.create_task(leaf(), name="leaf")
     g = asyncio.gather(t); s = asyncio.shield(t); w = asyncio.create_task(asyncio.wait([t]), name="w"); x = asyncio.create_task(asyncio.wait_for(t, 5), name="wf")
-    for co in (asyncio.sleep(0.5, "v"), asyncio.Lock().acquire(), asyncio.Event().wait(), asyncio.Queue().get(), asyncio.Barrier(2).wait()): asyncio.create_task(co)
+    held = []  # the loop itself would not keep them
+    for co in (asyncio.sleep(0.5, "v"), asyncio.Lock().acquire(), asyncio.Event().wait(), asyncio.Queue().get(), asyncio.Barrier(2).wait()): held.append(asyncio.create_task(co))
     a = asyncio.ensure_future(Aw()); await asyncio.sleep(0)
     for one in (t, s, w, x, a): print(clean(one))
     for one in sorted(asyncio.all_tasks(), key=lambda t: t.get_name()): print(clean(one))
