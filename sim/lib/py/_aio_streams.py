@@ -637,32 +637,67 @@ class _SelectorSocketTransport(Transport):
 
     def _deliver(self):
         self._delivery = False
-        if self._lost or not self._reading or not self._inbox:
+        if self._closing or not self._reading or not self._inbox:
             return
         parts = []
         while self._inbox and self._inbox[0] is not None:
             parts.append(self._inbox.pop(0))
         data = b''.join(parts)
         self._inbox_size -= len(data)
-        if data:
-            self._protocol.data_received(data)
+        if data and not self._tell('buffer_updated' if isinstance(self._protocol, BufferedProtocol) else 'data_received',
+                                   self._hand_over, data):
+            return
         if self._inbox and self._inbox[0] is None:
             self._inbox.pop(0)
-            if not self._protocol.eof_received():
-                self.close()
+            if not self._tell('eof_received', self._hand_over_eof):
+                return
         peer = self._peer
         if peer._writing_paused and self._inbox_size <= peer._low:
             peer._writing_paused = False
             peer._protocol.resume_writing()
         self._expect()
 
+    def _hand_over(self, data):
+        if not isinstance(self._protocol, BufferedProtocol):
+            self._protocol.data_received(data)
+            return
+        while data:
+            buffer = self._protocol.get_buffer(-1)
+            if not len(buffer):
+                raise RuntimeError('get_buffer() returned an empty buffer')
+            count = min(len(buffer), len(data))
+            memoryview(buffer)[:count] = data[:count]
+            data = data[count:]
+            self._protocol.buffer_updated(count)
+
+    def _hand_over_eof(self):
+        if not self._protocol.eof_received():
+            self.close()
+
+    def _tell(self, method, call, *args):
+        """Whether the protocol took it: one that raises loses its connection."""
+        try:
+            call(*args)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            if not isinstance(error, OSError):
+                self._loop.call_exception_handler({
+                    'message': f'Fatal error: protocol.{method}() call failed.',
+                    'exception': error,
+                    'transport': self,
+                    'protocol': self._protocol,
+                })
+            self._inbox.clear()
+            self._closing = True
+            self._loop.call_soon(self._lose, error)
+            return False
+        return True
+
     def close(self):
         if self._closing:
             return
         self._closing = True
-        if not self._eof_sent and not self._peer._lost:
-            self._eof_sent = True
-            self._send(None)
         self._loop.call_soon(self._lose, None)
 
     def abort(self):
@@ -675,6 +710,9 @@ class _SelectorSocketTransport(Transport):
             return
         self._lost = self._closing = True
         self._protocol.connection_lost(exc)
+        if not self._eof_sent and not self._peer._lost:
+            self._eof_sent = True
+            self._send(None)
         if self._server is not None:
             self._server._detach(self)
 
@@ -810,41 +848,82 @@ def _own_port():
 __name__ = 'asyncio.streams'
 
 
-async def start_server(client_connected_cb, host=None, port=None, *, limit=_LIMIT, start_serving=True, **kwargs):
-    loop = asyncio.get_running_loop()
-
-    def factory():
-        return StreamReaderProtocol(StreamReader(limit=limit, loop=loop), client_connected_cb, loop=loop)
-
+def _host(host):
     if isinstance(host, (list, tuple)):
         host = host[0] if host else None
-    host = '127.0.0.1' if host in (None, '', 'localhost') else host
+    return '127.0.0.1' if host in (None, '', 'localhost') else host
+
+
+def _refuse(function, options):
+    for name in 'ssl', 'sock':
+        if options.get(name):
+            raise NotImplementedError(f'{function}({name}=...) is not in orrery: the network is simulated, '
+                                      'without sockets or encryption')
+
+
+async def create_server(loop, protocol_factory, host=None, port=None, *, start_serving=True, **options):
+    _refuse('create_server', options)
+    if host is None and port is None:
+        raise ValueError('Neither host/port nor sock were specified')
+    host = _host(host)
     port = _own_port() if not port else port
     if port in _listening:
         raise OSError(98, f"error while attempting to bind on address ({host!r}, {port}): address already in use")
-    server = Server(loop, factory, host, port)
+    server = Server(loop, protocol_factory, host, port)
     if start_serving:
         server._start()
         await asyncio.sleep(0)
     return server
 
 
-async def open_connection(host=None, port=None, *, limit=_LIMIT, **kwargs):
+async def start_server(client_connected_cb, host=None, port=None, *, limit=_LIMIT, **options):
     loop = asyncio.get_running_loop()
+
+    def factory():
+        return StreamReaderProtocol(StreamReader(limit=limit, loop=loop), client_connected_cb, loop=loop)
+
+    return await create_server(loop, factory, host, port or 0, **options)
+
+
+async def _connect(loop, protocol_factory, host, port):
+    """Both ends of a new connection, the server's of which hears of it in the next turn."""
     await asyncio.sleep(0)
     server = _listening.get(port)
-    address = ('127.0.0.1' if host in (None, '', 'localhost') else host, port)
+    address = (_host(host), port)
     if server is None:
         raise ConnectionRefusedError(111, f'Connect call failed {address!r}')
     mine = ('127.0.0.1', _own_port())
-    reader = StreamReader(limit=limit, loop=loop)
-    protocol = StreamReaderProtocol(reader, loop=loop)
     near, far = _SelectorSocketTransport(loop, mine, address), _SelectorSocketTransport(server._loop, address, mine)
     near._peer, far._peer = far, near
-    near._protocol = protocol
-    protocol.connection_made(near)
+    near._protocol = protocol_factory()
     far._protocol = server._factory()
     far._server = server
     server._connections[far] = None
     server._loop.call_soon(far._protocol.connection_made, far)
-    return reader, StreamWriter(near, protocol, reader, loop)
+    return near, near._protocol
+
+
+async def create_connection(loop, protocol_factory, host=None, port=None, **options):
+    _refuse('create_connection', options)
+    if host is None and port is None:
+        raise ValueError('host and port was not specified and no sock specified')
+    transport, protocol = await _connect(loop, protocol_factory, host, port)
+    made = loop.create_future()
+    # In this order, and the caller goes on before the other end gets what connection_made() writes.
+    loop.call_soon(lambda: made.done() or made.set_result(None))
+    loop.call_soon(protocol.connection_made, transport)
+    try:
+        await made
+    except BaseException:
+        transport.close()
+        raise
+    return transport, protocol
+
+
+async def open_connection(host=None, port=None, *, limit=_LIMIT, **options):
+    _refuse('open_connection', options)
+    loop = asyncio.get_running_loop()
+    reader = StreamReader(limit=limit, loop=loop)
+    transport, protocol = await _connect(loop, lambda: StreamReaderProtocol(reader, loop=loop), host, port)
+    protocol.connection_made(transport)
+    return reader, StreamWriter(transport, protocol, reader, loop)
