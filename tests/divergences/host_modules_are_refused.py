@@ -23,5 +23,15 @@ def forks():
     from os import fork
 
 
-for what in (sockets, processes, forks):
+def unix_sockets():
+    import asyncio
+    asyncio.open_unix_connection
+
+
+def call_graphs():
+    import asyncio
+    asyncio.capture_call_graph
+
+
+for what in (sockets, processes, forks, unix_sockets, call_graphs):
     attempt(what)
