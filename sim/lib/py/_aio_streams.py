@@ -711,7 +711,6 @@ class _SelectorSocketTransport(Transport):
         self._lost = self._closing = True
         self._protocol.connection_lost(exc)
         if not self._eof_sent and not self._peer._lost:
-            self._eof_sent = True
             self._send(None)
         if self._server is not None:
             self._server._detach(self)
