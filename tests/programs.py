@@ -22,6 +22,7 @@ TOP = os.path.dirname(TESTS)
 # where it would take minutes.
 COLLECTED = {
     "conformance/asyncio/run_cleanup_of_leftovers": "a task that only waits for itself is garbage",
+    "library/weakref_gc": "it counts what a collection finds",
     "hostile/cycles": "chains of a million objects",
     "hostile/deep_containers": "containers five thousand deep, of every kind",
 }
