@@ -89,10 +89,14 @@ def render(text, orrery):
 
 
 def main():
-    check = sys.argv[1] == "--check"
+    check = "--check" in sys.argv[1:]
+    orrery = [a for a in sys.argv[1:] if a != "--check"]
+    if len(orrery) != 1 or not os.access(orrery[0], os.X_OK):
+        print(__doc__, file=sys.stderr)
+        return 2
     with open(README, encoding="utf-8") as f:
         was = f.read()
-    text = render(was, os.path.abspath(sys.argv[-1]))
+    text = render(was, os.path.abspath(orrery[0]))
     if not check:
         with open(README, "w", encoding="utf-8") as f:
             f.write(text)
