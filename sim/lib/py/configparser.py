@@ -165,108 +165,80 @@ class Interpolation:
         return value
 
 
-class BasicInterpolation(Interpolation):
+class _Marked(Interpolation):
+    """What the two kinds of interpolation share: a sign, doubled where it stands for itself, else before a key in brackets."""
+
+    def before_get(self, parser, section, option, value, defaults):
+        parts = []
+        self._expand(parser, option, parts, value, section, defaults, 1)
+        return "".join(parts)
+
+    def before_set(self, parser, section, option, value):
+        rest = self._KEY.sub("", value.replace(self._SIGN * 2, ""))
+        if self._SIGN in rest:
+            raise ValueError(f"invalid interpolation syntax in {value!r} at position {rest.find(self._SIGN)}")
+        return value
+
+    def _expand(self, parser, option, parts, rest, section, values, depth):
+        rawval = parser.get(section, option, raw=True, fallback=rest)
+        if depth > MAX_INTERPOLATION_DEPTH:
+            raise InterpolationDepthError(option, section, rawval)
+        sign, bracket = self._SIGN, self._BRACKET
+        while rest:
+            text, found, after = rest.partition(sign)
+            parts.append(text)
+            if not found:
+                return
+            rest = found + after
+            if after.startswith(sign):
+                parts.append(sign)
+                rest = after[1:]
+                continue
+            if not after.startswith(bracket):
+                raise InterpolationSyntaxError(
+                    option, section, f"'{sign}' must be followed by '{sign}' or '{bracket}', found: {rest!r}")
+            m = self._KEY.match(rest)
+            if m is None:
+                raise InterpolationSyntaxError(option, section, f"bad interpolation variable reference {rest!r}")
+            rest = rest[m.end():]
+            value, *place = self._look_up(parser, section, option, m.group(1), values, rawval, rest)
+            if sign in value:
+                self._expand(parser, place[0], parts, value, place[1], place[2], depth + 1)
+            else:
+                parts.append(value)
+
+
+class BasicInterpolation(_Marked):
     """%(name)s stands for another option of the section or the defaults."""
+    _SIGN, _BRACKET = "%", "("
     _KEY = re.compile(r"%\(([^)]+)\)s")
 
-    def before_get(self, parser, section, option, value, defaults):
-        parts = []
-        self._interpolate(parser, option, parts, value, section, defaults, 1)
-        return "".join(parts)
-
-    def before_set(self, parser, section, option, value):
-        rest = self._KEY.sub("", value.replace("%%", ""))
-        if "%" in rest:
-            raise ValueError(f"invalid interpolation syntax in {value!r} at position {rest.find('%')}")
-        return value
-
-    def _interpolate(self, parser, option, parts, rest, section, values, depth):
-        rawval = parser.get(section, option, raw=True, fallback=rest)
-        if depth > MAX_INTERPOLATION_DEPTH:
-            raise InterpolationDepthError(option, section, rawval)
-        while rest:
-            at = rest.find("%")
-            if at < 0:
-                parts.append(rest)
-                return
-            if at > 0:
-                parts.append(rest[:at])
-                rest = rest[at:]
-            if rest[1:2] == "%":
-                parts.append("%")
-                rest = rest[2:]
-            elif rest[1:2] == "(":
-                m = self._KEY.match(rest)
-                if m is None:
-                    raise InterpolationSyntaxError(option, section, f"bad interpolation variable reference {rest!r}")
-                name = parser.optionxform(m.group(1))
-                rest = rest[m.end():]
-                try:
-                    value = values[name]
-                except KeyError:
-                    raise InterpolationMissingOptionError(option, section, rawval, name) from None
-                if "%" in value:
-                    self._interpolate(parser, option, parts, value, section, values, depth + 1)
-                else:
-                    parts.append(value)
-            else:
-                raise InterpolationSyntaxError(option, section, f"'%' must be followed by '%' or '(', found: {rest!r}")
+    def _look_up(self, parser, section, option, key, values, rawval, rest):
+        name = parser.optionxform(key)
+        try:
+            return values[name], option, section, values
+        except KeyError:
+            raise InterpolationMissingOptionError(option, section, rawval, name) from None
 
 
-class ExtendedInterpolation(Interpolation):
+class ExtendedInterpolation(_Marked):
     """${section:name} stands for an option of any section."""
+    _SIGN, _BRACKET = "$", "{"
     _KEY = re.compile(r"\$\{([^}]+)\}")
 
-    def before_get(self, parser, section, option, value, defaults):
-        parts = []
-        self._interpolate(parser, option, parts, value, section, defaults, 1)
-        return "".join(parts)
-
-    def before_set(self, parser, section, option, value):
-        rest = self._KEY.sub("", value.replace("$$", ""))
-        if "$" in rest:
-            raise ValueError(f"invalid interpolation syntax in {value!r} at position {rest.find('$')}")
-        return value
-
-    def _interpolate(self, parser, option, parts, rest, section, values, depth):
-        rawval = parser.get(section, option, raw=True, fallback=rest)
-        if depth > MAX_INTERPOLATION_DEPTH:
-            raise InterpolationDepthError(option, section, rawval)
-        while rest:
-            at = rest.find("$")
-            if at < 0:
-                parts.append(rest)
-                return
-            if at > 0:
-                parts.append(rest[:at])
-                rest = rest[at:]
-            if rest[1:2] == "$":
-                parts.append("$")
-                rest = rest[2:]
-            elif rest[1:2] == "{":
-                m = self._KEY.match(rest)
-                if m is None:
-                    raise InterpolationSyntaxError(option, section, f"bad interpolation variable reference {rest!r}")
-                path = m.group(1).split(":")
-                rest = rest[m.end():]
-                sect, opt = section, option
-                try:
-                    if len(path) == 1:
-                        opt = parser.optionxform(path[0])
-                        value = values[opt]
-                    elif len(path) == 2:
-                        sect, opt = path[0], parser.optionxform(path[1])
-                        value = parser.get(sect, opt, raw=True)
-                    else:
-                        raise InterpolationSyntaxError(option, section, f"More than one ':' found: {rest!r}")
-                except (KeyError, NoSectionError, NoOptionError):
-                    raise InterpolationMissingOptionError(option, section, rawval, ":".join(path)) from None
-                if "$" in value:
-                    self._interpolate(parser, opt, parts, value, sect, dict(parser.items(sect, raw=True)), depth + 1)
-                else:
-                    parts.append(value)
+    def _look_up(self, parser, section, option, key, values, rawval, rest):
+        path = key.split(":")
+        if len(path) > 2:
+            raise InterpolationSyntaxError(option, section, f"More than one ':' found: {rest!r}")
+        name = parser.optionxform(path[-1])
+        try:
+            if len(path) == 2:
+                section, value = path[0], parser.get(path[0], name, raw=True)
             else:
-                raise InterpolationSyntaxError(option, section, f"'$' must be followed by '$' or '{{', found: {rest!r}")
+                value = values[name]
+        except (KeyError, NoSectionError, NoOptionError):
+            raise InterpolationMissingOptionError(option, section, rawval, key) from None
+        return value, name, section, dict(parser.items(section, raw=True))
 
 
 class RawConfigParser(MutableMapping):
